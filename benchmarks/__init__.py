@@ -1,0 +1,1 @@
+"""What Guanxi costs, in ratios to this machine's own scan of the same ledger."""
