@@ -24,22 +24,27 @@ US = "Lotus Drive Technology"
 RIVALS = ("Brandt Antriebe GmbH", "Norrland Kullager AB", "宏远传动有限公司", "Atlas Bearing Co", "Écluse Mécanique SA")
 CATEGORIES = ("Bearings", "Belts", "Gearboxes", "Motors", "Seals", "Couplings", "Sensors", "润滑油")
 
-_TOWNS = (
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_TOWNS = _words(
     "Aarhus Bremen Cork Dover Essen Faro Gävle Hull Izmir Jena Kiel Leeds Malmö Nîmes Oulu Porto Québec Riga Split "
     "Turku Umeå Verona Wrocław York Zürich Łódź Brno Cádiz Ghent Lyon"
-).split()
-_FAMILIES = (
+)
+_FAMILIES = _words(
     "Alder Brook Castell Dahl Ekström Falk Garnier Hartmann Iversen Jansen Kowalski Lindqvist Moreau Novák Okafor "
     "Petersen Quist Rossi Šimić Thorsen Ulmer Varga Weiß Yilmaz Zeman Müller Garcés Öztürk"
-).split()
-_TRADES = (
+)
+_TRADES = _words(
     "Paper Foods Steel Textiles Glass Cement Timber Brewing Packaging Pumps Tools Plastics Printing Shipping Dairy "
     "Mining Furniture Ceramics"
-).split()
-_FORMS = "Ltd GmbH AB SA plc Oy BV Inc Kft S.r.l.".split()
-_CITIES = "苏州 宁波 佛山 青岛 无锡 长沙 厦门 温州 大连 成都 武汉 合肥".split()
-_BRANDS = "华锐 金泰 远洋 鼎盛 恒力 新科 天合 瑞丰 嘉诚 明达 东方 海川 德润 永兴 正邦 宏图".split()
-_INDUSTRIES = "精密机械 包装材料 纺织 食品 造纸 电子科技 汽车零部件 建材 化工 重工".split()
+)
+_FORMS = _words("Ltd GmbH AB SA plc Oy BV Inc Kft S.r.l.")
+_CITIES = _words("苏州 宁波 佛山 青岛 无锡 长沙 厦门 温州 大连 成都 武汉 合肥")
+_BRANDS = _words("华锐 金泰 远洋 鼎盛 恒力 新科 天合 瑞丰 嘉诚 明达 东方 海川 德润 永兴 正邦 宏图")
+_INDUSTRIES = _words("精密机械 包装材料 纺织 食品 造纸 电子科技 汽车零部件 建材 化工 重工")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +156,7 @@ def _season(size: Size) -> np.ndarray:
     return wave * 1.003 ** np.arange(size.months)[:, None]
 
 
-def _month_weights(of: Pairs, month: int, season: np.ndarray) -> np.ndarray:
+def _month_weights(of: Pairs, month: int, season: np.ndarray) -> Any:
     buying = (of.begin <= month) & (month < of.end) & ~((of.pause <= month) & (month < of.resume))
     return of.weight * season[month][of.category] * buying
 
@@ -244,6 +249,7 @@ def write(size: Size, path: Path) -> None:
     form = "FORMAT csv, HEADER" if path.suffix == ".csv" else "FORMAT parquet, COMPRESSION zstd"
     with duckdb.connect() as connection:
         connection.execute("SET preserve_insertion_order = true")
+        connection.execute("SET threads = 1")  # with more, whole months wait in memory for their turn
         lines: Any = pa.RecordBatchReader.from_batches(SCHEMA, months(size))
         connection.register("lines", lines)
         columns = (
