@@ -1,8 +1,21 @@
 """The rules of the relationship, pure: facts in, stage, signal and reasons out. Standard library and numpy only."""
 
-from guanxi.lifecycle.facts import LARGEST, Facts, Verdicts, WindowOverflow
+from guanxi.lifecycle.facts import LARGEST, Facts, Verdicts, WindowOverflowError
 from guanxi.lifecycle.kernel import judge, mix_effect
 from guanxi.lifecycle.parameters import Parameters
 from guanxi.lifecycle.state import State
+from guanxi.lifecycle.statements import Statements, Totals, totals
 
-__all__ = ["LARGEST", "Facts", "Parameters", "State", "Verdicts", "WindowOverflow", "judge", "mix_effect"]
+__all__ = [
+    "LARGEST",
+    "Facts",
+    "Parameters",
+    "State",
+    "Statements",
+    "Totals",
+    "Verdicts",
+    "WindowOverflowError",
+    "judge",
+    "mix_effect",
+    "totals",
+]

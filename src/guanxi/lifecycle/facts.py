@@ -1,6 +1,6 @@
 """What goes into the kernel and what comes out: arrays of relations x months."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ Array = npt.NDArray[Any]
 LARGEST = 9 * 10**16  # minor units that a month or a window may sum to
 
 
-class WindowOverflow(OverflowError):
+class WindowOverflowError(OverflowError):
     """A month or window of a relation sums to more than ``LARGEST`` minor units.
 
     ``relation`` is its row in the arrays, ``column`` the month's column.
@@ -56,10 +56,7 @@ class Facts:
 
     def part(self, rows: slice) -> "Facts":
         """The same facts of some relations only; no copy."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Facts(
-            **{name: value[rows] if isinstance(value, np.ndarray) else value for name, value in values.items()}
-        )
+        return replace(self, **_part_of(self, rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +90,13 @@ class Verdicts:
 
     def part(self, rows: slice) -> "Verdicts":
         """The same verdicts of some relations only; no copy."""
-        values = (getattr(self, f.name) for f in fields(self))
-        return Verdicts(*(value[rows] if isinstance(value, np.ndarray) else value for value in values))
+        return replace(self, **_part_of(self, rows))
+
+    @property
+    def months(self) -> int:
+        return int(self.stage.shape[1])
+
+
+def _part_of(arrays: Facts | Verdicts, rows: slice) -> dict[str, Any]:
+    values = {f.name: getattr(arrays, f.name) for f in fields(arrays)}
+    return {name: value[rows] for name, value in values.items() if isinstance(value, np.ndarray)}

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from guanxi.errors import WrongCall
 from guanxi.lifecycle import rhythm
-from guanxi.lifecycle.facts import LARGEST, Array, Bools, Bytes, Facts, Ints, Verdicts, WindowOverflow
+from guanxi.lifecycle.facts import LARGEST, Array, Bools, Bytes, Facts, Ints, Verdicts, WindowOverflowError
 from guanxi.lifecycle.machine import (
     BAND_SHIFT,
     EVENT_SHIFT,
@@ -64,8 +64,8 @@ def judge(facts: Facts, parameters: Parameters | None = None, state: State | Non
     """Judge each relation in each month; the state returned continues with the month after the last.
 
     With a ``state`` the facts must begin in the month after it and have its relations in its order; ``facts.begin``
-    and ``facts.opening`` then count only for relations whose record had not begun. Raises ``WindowOverflow`` when a
-    month or window passes 9·10¹⁶ minor units.
+    and ``facts.opening`` then count only for relations whose record had not begun. Raises
+    ``WindowOverflowError`` when a month or window passes 9·10¹⁶ minor units.
     """
     p = parameters or (state.parameters if state else Parameters())
     _check(facts, p, state)
@@ -83,8 +83,8 @@ def judge(facts: Facts, parameters: Parameters | None = None, state: State | Non
         block = _Block(facts.part(rows), p, before, past, after.largest)
         try:
             block.judge(verdicts.part(rows))
-        except WindowOverflow as error:
-            raise WindowOverflow(error.relation + rows.start, error.column) from None
+        except WindowOverflowError as error:
+            raise WindowOverflowError(error.relation + rows.start, error.column) from None
         block.remember(
             {name: column[..., rows] for name, column in after.columns.items()},
             {name: array[:, rows] for name, array in fresh.items()},
@@ -150,13 +150,10 @@ class _Block:
         self.ours = facts.ours.T
         self.known = facts.known.T
         self.total = facts.total.T if self.known.all() else facts.total.T * self.known
-        if self.opening and self.active is not None:  # facts before an opening are not used
-            self.ours, self.total, self.known = (
-                self.ours * self.active,
-                self.total * self.active,
-                self.known & self.active,
-            )
         self.counted = facts.counted.T if facts.counted is not None else self.ours
+        if self.opening and self.active is not None:  # facts before an opening are not used
+            self.ours, self.counted = self.ours * self.active, self.counted * self.active
+            self.total, self.known = self.total * self.active, self.known & self.active
         self.estimated = self._marks(facts.estimated)
         self.stale = self._marks(facts.stale)
         self.contact = self._marks(facts.contact)
@@ -262,7 +259,7 @@ class _Block:
             beyond = np.argwhere((values > LARGEST) | (values < -LARGEST))
             if beyond.size:
                 column, relation = beyond[0]
-                raise WindowOverflow(int(relation), int(column))
+                raise WindowOverflowError(int(relation), int(column))
 
     def _estimates(self) -> Bools | None:
         """Whether the newest known total of the stage window is of class D or E; None: nowhere."""
@@ -270,34 +267,33 @@ class _Block:
         if self.estimated is None and (before is None or not (before & 1 & (before != NEVER)).any()):
             self.newest = None
             return None
-        mark = self.known * (2 * (self.column - _LONG_AGO)) + (
-            self.estimated * self.known if self.estimated is not None else 0
-        )
-        newest = mark.astype(np.int32)
+        newest: npt.NDArray[np.int32] = self.known * (2 * (self.column - np.int32(_LONG_AGO)))
+        if self.estimated is not None:
+            newest += self.estimated & self.known
         accumulate(np.maximum, newest, newest)
         if before is not None:
             shifted = np.where(before == NEVER, 0, before - 2 * (self.first + _LONG_AGO)).astype(np.int32)
             np.maximum(newest, shifted, out=newest)
         self.newest = newest
-        return ((newest >> 1) + _LONG_AGO > self.column - self.p.W) & ((newest & 1) == 1)
+        return np.asarray(((newest >> 1) + _LONG_AGO > self.column - self.p.W) & ((newest & 1) == 1))
 
     # The stage machine
 
     def _run_machine(self) -> None:
-        symbol = self.bought.view(np.uint8) | (self.silence >= self.limit).view(np.uint8) << 2
-        symbol |= self.window.band << BAND_SHIFT
-        symbol |= self.recent.band << RECENT_BAND_SHIFT
+        symbol: Bytes = self.bought.view(np.uint8) | (self.silence >= self.limit).view(np.uint8) << np.uint8(2)
+        symbol |= self.window.band << np.uint8(BAND_SHIFT)
+        symbol |= self.recent.band << np.uint8(RECENT_BAND_SHIFT)
         if self.notice is not None:
-            symbol |= self.notice.view(np.uint8) << 1
+            symbol |= self.notice.view(np.uint8) << np.uint8(1)
         if self.estimates is not None:
-            symbol |= self.estimates.view(np.uint8) << 7
+            symbol |= self.estimates.view(np.uint8) << np.uint8(7)
         start = np.zeros(self.relations, dtype=np.int64)
         if self.before is not None:
             start += self.before["condition"]
         did = self._step_briefly(symbol, start) if symbol.size <= _BRIEF else self._step(symbol, start)
-        self.stage: Bytes = did & STAGE_BITS
+        self.stage: Bytes = did & np.uint8(STAGE_BITS)
         self.up_run: Bools = (did & UP_RUN_BIT) > 0
-        self.event: Bytes = did >> EVENT_SHIFT
+        self.event: Bytes = did >> np.uint8(EVENT_SHIFT)
 
     def _step(self, symbol: Bytes, start: Ints) -> Bytes:
         table = self.machine.table
@@ -435,8 +431,9 @@ class _Block:
         """
         p, share = self.p, self.window.share
         then = np.full((self.months - start, self.relations), np.nan)
-        inside = max(start, p.N)
-        then[inside - start :] = share[inside - p.N : self.months - p.N] if self.months > p.N else np.nan
+        if self.months > p.N:
+            begin = max(start, p.N)
+            then[begin - start :] = share[begin - p.N : self.months - p.N]
         past = list(zip(self.past.get("share_ours", ()), self.past.get("share_total", ()), strict=True))
         for column in range(start, min(p.N, self.months)) if past else ():
             then[column - start] = [100 * int(o) / int(t) if t else np.nan for o, t in zip(*past[column], strict=True)]
@@ -517,8 +514,10 @@ class _Block:
             columns["contact"][:] = np.where(contact > _LONG_AGO, contact + self.first, NEVER)
         bits = columns["contacts"]
         bits[:] = 0 if before is None else before["contacts"] << min(self.months, 31) & (1 << 2 * _CONTACT_MONTHS) - 1
-        for back in range(min(2 * _CONTACT_MONTHS, self.months)) if self.contact is not None else ():
-            bits |= self.contact[last - back].astype(np.int32) << back
+        contact = self.contact
+        if contact is not None:
+            for back in range(min(2 * _CONTACT_MONTHS, self.months)):
+                bits |= contact[last - back].astype(np.int32) << back
         for name, sums in self.sums.items():
             fresh[name][:] = sums.now[self.months - len(fresh[name]) :]
         kept = slice(self.months - len(fresh["share_ours"]), None)

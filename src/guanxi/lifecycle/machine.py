@@ -29,7 +29,7 @@ BAND_SHIFT, RECENT_BAND_SHIFT = 3, 5
 
 # What a month did, in the low byte of a table entry: the stage at its end, whether the up-run counts, the event.
 STAGE_BITS, UP_RUN_BIT, EVENT_SHIFT = 7, 8, 4
-# An event is the signal of the state rule that fired, counted from FIRST_EVENT = 1; an interruption is told by the stage.
+# An event is the signal of the state rule that fired, counted from FIRST_EVENT = 1; the stage tells an interruption.
 FIRST_EVENT = RECOVERED
 
 
@@ -47,11 +47,11 @@ class Machine(NamedTuple):
     """``table[condition * 256 + symbol]`` = next condition << 16 | what the month did (the low byte)."""
 
     conditions: tuple[Condition, ...]
-    index: dict[Condition, int]
+    number: dict[Condition, int]
     table: npt.NDArray[np.int64]
 
     def opening(self, stage: int) -> int:
-        return self.index[Condition(stage)]
+        return self.number[Condition(stage)]
 
 
 def _bands(symbol: int) -> tuple[int, int]:
@@ -106,7 +106,7 @@ def _conditions(p: Parameters) -> tuple[Condition, ...]:
 @lru_cache(maxsize=64)
 def machine(parameters: Parameters) -> Machine:
     conditions = _conditions(parameters)
-    index = {condition: number for number, condition in enumerate(conditions)}
+    number_of = {condition: number for number, condition in enumerate(conditions)}
     table = np.zeros(len(conditions) * 256, dtype=np.int64)
     for number, condition in enumerate(conditions):
         for symbol in range(256):
@@ -116,6 +116,6 @@ def machine(parameters: Parameters) -> Machine:
                 | (UP_RUN_BIT if after.run > 0 else 0)
                 | (signal and signal - FIRST_EVENT + 1) << EVENT_SHIFT
             )
-            table[number * 256 + symbol] = index[after] << 16 | did
+            table[number * 256 + symbol] = number_of[after] << 16 | did
     table.flags.writeable = False
-    return Machine(conditions, index, table)
+    return Machine(conditions, number_of, table)

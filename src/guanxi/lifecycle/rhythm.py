@@ -44,7 +44,7 @@ class Purchases:
 
 def purchases(bought: Bools, first: int, before: Columns | None) -> Purchases:
     """The purchases of a block; ``bought`` is (months, relations), ``first`` the month number of its first row."""
-    months, relations = bought.shape
+    months = len(bought)
     cell = np.flatnonzero(np.ascontiguousarray(bought.T)).astype(np.int64, copy=False)
     relation = cell // months
     month = cell - relation * months

@@ -77,9 +77,8 @@ class State:
             values[..., new] = fill
             return values
 
-        columns = {
-            name: taken(column, COLUMNS[name][1] if name in COLUMNS else 0) for name, column in self.columns.items()
-        }
+        fills = {name: fill for name, (_, fill) in COLUMNS.items()}
+        columns = {name: taken(column, fills.get(name, 0)) for name, column in self.columns.items()}
         past = {name: [taken(array, 0) for array in arrays] for name, arrays in self.past.items()}
         return State(self.parameters, int(rows.size), self.month, self.largest, columns, past)
 
@@ -98,9 +97,8 @@ class State:
         places: dict[str, list[str]] = {}
         for name, arrays in self.past.items():
             months = range(self.month - len(arrays) + 1, self.month + 1)
-            places[name] = [
-                _place(array, home, folder, f"{name}-{month_text(m)}") for array, m in zip(arrays, months, strict=True)
-            ]
+            names = [f"{name}-{month_text(month)}" for month in months]
+            places[name] = [_place(*pair, home=home, folder=folder) for pair in zip(arrays, names, strict=True)]
         for name, column in self.columns.items():
             np.save(folder / f"{name}.npy", np.ascontiguousarray(column))
         manifest = {
@@ -155,7 +153,7 @@ def _free_name(home: Path, month: str) -> str:
     return next(name for name in (month, *(f"{month}.{n}" for n in range(1, len(taken) + 2))) if name not in taken)
 
 
-def _place(array: Array, home: Path, folder: Path, name: str) -> str:
+def _place(array: Array, name: str, *, home: Path, folder: Path) -> str:
     """Where a past month's array stands below ``home``; written to ``folder`` unless it came from there."""
     source = getattr(array, "filename", None) if isinstance(array, np.memmap) else None
     if source is not None and Path(source).parent.parent == home.resolve():
