@@ -62,9 +62,9 @@ def page(found: dict[str, Any], compared: Size, cells: int, cores: int) -> str:
         f"{found['load before']:.1f} before and {found['load after']:.1f} after the run."
     )
     ledger = (
-        f"The ledger: {about['lines']:,} lines in date order, {about['accounts']:,} customers, {about['pairs']:,} pairs "
-        f"of customer and category, {about['months']} months, {about['monthly rows']:,} sums by pair and month that are "
-        f"not zero; {relations:,} relations with the accounts. Scan {scan:.3f} s (the median of {len(found['scan'])}, "
+        f"The ledger: {about['lines']:,} lines in date order, {about['accounts']:,} customers, {about['pairs']:,} "
+        f"pairs of customer and category, {about['months']} months, {about['monthly rows']:,} sums by pair and month "
+        f"that are not zero; {relations:,} relations with the accounts. Scan {scan:.3f} s (the median of {len(found['scan'])}, "
         f"{min(found['scan']):.3f} to {max(found['scan']):.3f}), memory pass over {cells:,} cells "
         f"{memory_pass * 1e3:.1f} ms ({memory_pass / cells * 1e9:.2f} ns a cell)."
     )
