@@ -64,9 +64,9 @@ def page(found: dict[str, Any], compared: Size, cells: int, cores: int) -> str:
     ledger = (
         f"The ledger: {about['lines']:,} lines in date order, {about['accounts']:,} customers, {about['pairs']:,} "
         f"pairs of customer and category, {about['months']} months, {about['monthly rows']:,} sums by pair and month "
-        f"that are not zero; {relations:,} relations with the accounts. Scan {scan:.3f} s (the median of {len(found['scan'])}, "
-        f"{min(found['scan']):.3f} to {max(found['scan']):.3f}), memory pass over {cells:,} cells "
-        f"{memory_pass * 1e3:.1f} ms ({memory_pass / cells * 1e9:.2f} ns a cell)."
+        f"that are not zero; {relations:,} relations with the accounts. Scan {scan:.3f} s (the median of "
+        f"{len(found['scan'])}, {min(found['scan']):.3f} to {max(found['scan']):.3f}), memory pass over {cells:,} "
+        f"cells {memory_pass * 1e3:.1f} ms ({memory_pass / cells * 1e9:.2f} ns a cell)."
     )
     parts = [
         *(_TITLE, machine, ledger),

@@ -28,6 +28,7 @@ class Plan:
     data: Path
     cells: int = 45_000_000
     repeats: int = 7
+    rounds: int = 3
     customers: int = 400
 
 
@@ -63,18 +64,18 @@ def measure(plan: Plan, say: Say) -> dict[str, Any]:
         found[name] = sorted(runs, key=lambda run: run.get("seconds", 0.0))[(times - 1) // 2]
 
     yardsticks()
-    take("kernel", costs.kernel, 3, aside=str(home))
+    take("kernel", costs.kernel, plan.rounds, aside=str(home))
     take("one customer", costs.one_customer, aside=str(home), customers=plan.customers)
-    take("month close", costs.month_close, 3, aside=str(home), ledger=str(big))
-    take("late lines", costs.late_lines, 3, aside=str(home))
+    take("month close", costs.month_close, plan.rounds, aside=str(home), ledger=str(big))
+    take("late lines", costs.late_lines, plan.rounds, aside=str(home))
     yardsticks()
     take("rebuild", rebuild.rebuild, ledger=str(big), out=str(plan.data / "out"))
     yardsticks()
     take("small scan", baselines.scan, ledger=str(small), times=plan.repeats)
-    take("DuckDB", baselines.duckdb_sums, 3, ledger=str(small))
-    take("Polars, streaming", baselines.polars_sums, 3, ledger=str(small), streaming=True)
-    take("Polars, in memory", baselines.polars_sums, 3, ledger=str(small), streaming=False)
-    take("pandas", baselines.pandas_sums, 3, ledger=str(small))
+    take("DuckDB", baselines.duckdb_sums, plan.rounds, ledger=str(small))
+    take("Polars, streaming", baselines.polars_sums, plan.rounds, ledger=str(small), streaming=True)
+    take("Polars, in memory", baselines.polars_sums, plan.rounds, ledger=str(small), streaming=False)
+    take("pandas", baselines.pandas_sums, plan.rounds, ledger=str(small))
     take("small rebuild", rebuild.rebuild, ledger=str(small), out=str(plan.data / "out"))
     say("the last month, judged from the beginning")
     found["last month"] = fresh(costs.last_month, aside=str(home))
