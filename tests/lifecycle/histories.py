@@ -7,6 +7,7 @@ products pass 64 bits and whose differences no double can see.
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -260,7 +261,7 @@ def random_histories(
 ) -> Histories:
     """A batch; the months before a record begins are filled with figures that must not be used."""
     parameters = parameters or random_parameters(rng)
-    cells = {
+    cells: dict[str, Any] = {
         name: np.zeros((relations, months), dtype=dtype, order="F")
         for name, dtype in {
             "ours": np.int64,
@@ -294,10 +295,11 @@ def random_histories(
         if rng.random() < 0.3:
             opening[row] = rng.integers(1, 5)
         before = np.arange(months) < begin[row]
-        junk = int(rng.choice([1, 1000, LARGEST // 2]))
+        # A record starts with its first line or total: only an opening leaves some of them unused before it.
+        junk = int(rng.choice([1, 1000, LARGEST // 2])) * bool(opening[row])
         cells["ours"][row] = np.where(before, junk * rng.integers(-1, 3, months), ours)
         cells["counted"][row] = np.where(before, junk * rng.integers(-1, 3, months), counted)
-        cells["known"][row] = np.where(before, rng.random(months) < 0.5, known)
+        cells["known"][row] = np.where(before, bool(junk) & (rng.random(months) < 0.5), known)
         cells["total"][row] = np.where(cells["known"][row], np.where(before, junk, total), 0)
         cells["estimated"][row] = estimated & cells["known"][row]
         cells["stale"][row] = _now_and_then(rng, months, 0, 0, 0.3) & cells["known"][row]

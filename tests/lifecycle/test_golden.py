@@ -7,8 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from guanxi.lifecycle import Facts, State, Verdicts, judge, mix_effect
-from guanxi.lifecycle.statements import Statements, totals
+from guanxi.lifecycle import Facts, State, Statements, Verdicts, judge, mix_effect, totals
 from guanxi.lifecycle.vocabulary import SIGNALS, flag_text
 from tests.lifecycle import reference
 from tests.lifecycle.cases import FIRST, STAGE_CODES, Case, facts_of, load_cases
@@ -108,15 +107,15 @@ def test_the_kernel_spreads_and_carries_statements(case: Case) -> None:
         grade=np.array(["ABCDE".index(s.grade) for s in case.statements], dtype=np.int64),
         stated=np.array([-1 if s.stated is None else s.stated for s in case.statements], dtype=np.int64),
     )
-    total, known, estimated, stale = totals(statements, 1, FIRST, case.length, case.parameters)
+    stated = totals(statements, 1, first=FIRST, months=case.length, parameters=case.parameters)
     facts = Facts(
         first=FIRST,
         ours=np.array([case.ours], dtype=np.int64),
-        total=total,
-        known=known,
+        total=stated.total,
+        known=stated.known,
         begin=np.array([case.begin], dtype=np.int32),
-        estimated=estimated,
-        stale=stale,
+        estimated=stated.estimated,
+        stale=stated.stale,
     )
     verdicts, _ = judge(facts, case.parameters)
     assert_kernel_gives(case, verdicts)

@@ -12,9 +12,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from guanxi.lifecycle import Facts, Parameters, State, Verdicts, judge, mix_effect
-from guanxi.lifecycle.facts import WindowOverflow
-from guanxi.lifecycle.statements import Statements, totals
+from guanxi.lifecycle import (
+    Facts,
+    Parameters,
+    State,
+    Statements,
+    Verdicts,
+    WindowOverflowError,
+    judge,
+    mix_effect,
+    totals,
+)
 from guanxi.lifecycle.vocabulary import FLAGS, SIGNALS, STAGES
 from guanxi.months import month_text
 from tests.lifecycle import reference
@@ -83,14 +91,14 @@ def _readable(name: str, value: Any) -> str:
     return repr(value)
 
 
-def assert_agreement(histories: Histories, verdicts: Verdicts) -> None:
+def assert_agreement(histories: Histories, verdicts: Verdicts, *, note: str = "") -> None:
     """Of all relations that differ, show the one that differs earliest in its record: the shortest example."""
     differences = [
         found for relation in range(histories.facts.relations) if (found := difference(histories, verdicts, relation))
     ]
     if differences:
         _, text = min(differences)
-        pytest.fail(f"{len(differences)} of {histories.facts.relations} relations differ; {text}", pytrace=False)
+        pytest.fail(f"{len(differences)} of {histories.facts.relations} relations differ; {text}{note}", pytrace=False)
 
 
 def assert_same(found: Verdicts, wanted: Verdicts) -> None:
@@ -136,11 +144,20 @@ def test_many_relations_are_judged_like_few() -> None:
 
 def test_facts_left_out_mean_none_of_them() -> None:
     histories = random_histories(np.random.default_rng([SEED, 101]), relations=40, months=50)
+    within = np.arange(50) >= histories.facts.begin[:, None]
+    ours = histories.facts.ours * within
+    nothing = np.zeros((40, 50), dtype=np.bool_)
     plain = replace(
         histories.facts,
-        counted=histories.facts.ours,
+        ours=ours,
+        total=histories.facts.total * within,
+        known=histories.facts.known & within,
+        counted=ours,
         opening=np.zeros(40, dtype=np.uint8),
-        **{name: np.zeros((40, 50), dtype=np.bool_) for name in ("estimated", "stale", "contact", "notice")},
+        estimated=nothing,
+        stale=nothing,
+        contact=nothing,
+        notice=nothing,
     )
     left_out = Facts(plain.first, plain.ours, plain.total, plain.known, plain.begin)
     with_zeros, _ = judge(plain, histories.parameters)
@@ -150,6 +167,19 @@ def test_facts_left_out_mean_none_of_them() -> None:
 
 
 # ---- Stopping, saving, going on -------------------------------------------------------------------------------------
+
+
+def assert_unbroken(histories: Histories, found: Verdicts, whole: Verdicts, cuts: list[int]) -> None:
+    """What was found in steps is what the whole gives; else show an example beside the reference."""
+    try:
+        assert_same(found, whole)
+    except AssertionError:
+        assert_agreement(histories, whole)
+        begins = histories.facts.begin.tolist()
+        assert_agreement(
+            histories, found, note=f"\njudged in steps, cut before columns {cuts}; records begin in {begins}"
+        )
+        raise
 
 
 def judge_in_steps(histories: Histories, cuts: list[int], directory: Path | None) -> Verdicts:
@@ -177,7 +207,7 @@ def test_stopping_after_any_month_saving_and_going_on_changes_nothing(portion: i
         months = histories.facts.months
         count = int(rng.integers(1, 5))
         cuts = sorted({int(month) for month in rng.integers(1, months, count)}) if months > 1 else []
-        assert_same(judge_in_steps(histories, cuts, tmp_path), whole)
+        assert_unbroken(histories, judge_in_steps(histories, cuts, tmp_path), whole, cuts)
         judged += histories.facts.relations
 
 
@@ -186,9 +216,10 @@ def test_one_month_at_a_time_changes_nothing(tmp_path: Path) -> None:
     for months in (2, 13, 30, 40, 61):
         histories = random_histories(rng, relations=40, months=months)
         whole, _ = judge(histories.facts, histories.parameters)
-        assert_same(judge_in_steps(histories, list(range(1, months)), None), whole)
+        every = list(range(1, months))
+        assert_unbroken(histories, judge_in_steps(histories, every, None), whole, every)
         assert_agreement(histories, whole)
-    assert_same(judge_in_steps(histories, list(range(1, months)), tmp_path), whole)
+    assert_unbroken(histories, judge_in_steps(histories, every, tmp_path), whole, every)
 
 
 def test_a_state_can_be_used_twice() -> None:
@@ -235,14 +266,18 @@ def test_a_window_sum_may_reach_the_largest_amount_but_not_pass_it(sign: int) ->
     assert verdicts.share.shape == (2, 7)
     judge(_plain(fits, [1] * 7), parameters)
     for facts in (_plain([1] * 7, beyond), _plain(beyond, [1] * 7)):
-        with pytest.raises(WindowOverflow) as caught:
+        with pytest.raises(WindowOverflowError) as caught:
             judge(facts, parameters)
         assert (caught.value.relation, caught.value.column) == (1, 3)
         judge(facts, replace(parameters, W=2))
 
 
 def test_figures_before_the_record_are_in_no_window_sum() -> None:
-    facts = replace(_plain([LARGEST] * 3 + [1], [LARGEST] * 3 + [1]), begin=np.array([0, 3], dtype=np.int32))
+    facts = replace(
+        _plain([LARGEST] * 3 + [1], [LARGEST] * 3 + [1]),
+        begin=np.array([0, 3], dtype=np.int32),
+        opening=np.array([0, 2], dtype=np.uint8),
+    )
     verdicts, _ = judge(facts, Parameters(W=3, R=1))
     assert verdicts.share[1, 3] == 100
 
@@ -282,15 +317,15 @@ def test_statements_are_spread_chosen_and_carried_like_the_reference_does() -> N
             "stated": [-1 if s.stated is None else s.stated for _, s in rows],
         }
         statements = Statements(**{name: np.array(values, dtype=np.int64) for name, values in columns.items()})
-        total, known, estimated, stale = totals(statements, relations, first, months, parameters)
+        found = totals(statements, relations, first=first, months=months, parameters=parameters)
         for relation in range(relations):
             own = [s for owner, s in rows if owner == relation]
             wanted = [reference.total_in(month, own, parameters) for month in range(months)]
             message = f"relation {relation} of {rows}, {parameters}"
-            assert known[relation].tolist() == [w is not None for w in wanted], message
-            assert total[relation].tolist() == [w.amount if w else 0 for w in wanted], message
-            assert estimated[relation].tolist() == [bool(w and w.estimated) for w in wanted], message
-            assert stale[relation].tolist() == [bool(w and w.stale) for w in wanted], message
+            assert found.known[relation].tolist() == [w is not None for w in wanted], message
+            assert found.total[relation].tolist() == [w.amount if w else 0 for w in wanted], message
+            assert found.estimated[relation].tolist() == [bool(w and w.estimated) for w in wanted], message
+            assert found.stale[relation].tolist() == [bool(w and w.stale) for w in wanted], message
 
 
 def test_the_mix_effect_is_flagged_like_the_reference_does() -> None:
