@@ -5,6 +5,7 @@ from guanxi.lifecycle.kernel import judge, mix_effect
 from guanxi.lifecycle.parameters import Parameters
 from guanxi.lifecycle.state import State
 from guanxi.lifecycle.statements import Statements, Totals, totals
+from guanxi.lifecycle.why import Why, explain
 
 __all__ = [
     "LARGEST",
@@ -14,7 +15,9 @@ __all__ = [
     "Statements",
     "Totals",
     "Verdicts",
+    "Why",
     "WindowOverflowError",
+    "explain",
     "judge",
     "mix_effect",
     "totals",

@@ -51,13 +51,18 @@ from guanxi.lifecycle.vocabulary import (
     STRATEGIC,
     TOTAL_CONFLICT,
 )
-from guanxi.lifecycle.windows import EXACT, Sums, Window, accumulate
+from guanxi.lifecycle.windows import Sums, Window, accumulate
 
 _CELLS: Final = 200_000  # relations x months in a block: its arrays stay near the cache
 _NEAR: Final = 1e-9  # per cent points: closer comparisons of shares are settled in integers
 _LONG_AGO: Final = -(2**20)  # a column that no window reaches
 _CONTACT_MONTHS: Final = 6  # routine risk compares this many months with as many before
 _BRIEF: Final = 4_000  # cells up to which plain Python steps the machine faster than numpy
+
+# The C library gives freed arrays of a block back to the system, and the next block pays for every page again: more
+# than half of the whole time with glibc. Having freed one large array, untouched and so for nothing, glibc keeps
+# blocks of up to twice its size (the threshold of mmap is dynamic).
+np.empty(31 << 20, dtype=np.uint8)
 
 
 def judge(facts: Facts, parameters: Parameters | None = None, state: State | None = None) -> tuple[Verdicts, State]:
@@ -149,9 +154,10 @@ class _Block:
         self.opening = self._openings(facts.opening)
         self.ours = facts.ours.T
         self.known = facts.known.T
-        self.total = facts.total.T if self.known.all() else facts.total.T * self.known
+        self.total = facts.total.T
         self.counted = facts.counted.T if facts.counted is not None else self.ours
-        if self.opening and self.active is not None:  # facts before an opening are not used
+        if self.active is not None and facts.opening is not None and (facts.opening > 0).any():
+            # Facts before an opening are not used.
             self.ours, self.counted = self.ours * self.active, self.counted * self.active
             self.total, self.known = self.total * self.active, self.known & self.active
         self.estimated = self._marks(facts.estimated)
@@ -235,7 +241,6 @@ class _Block:
         self.sums = sums
         age = self.column + 1 - self.begin
         recent = min(p.R, p.W)
-        exact = self.largest * p.W < EXACT
         whole, part = [s.now - s.ago(p.W) for s in sums.values()], [s.now - s.ago(recent) for s in sums.values()]
         of_recent = np.minimum(age, recent)
         stretched = np.flatnonzero(self.doubled_median > 2 * recent) if recent < p.W else np.zeros(0, dtype=np.int64)
@@ -245,8 +250,10 @@ class _Block:
                 values.ravel()[stretched] = s.now.ravel()[stretched] - s.ago_each(length, stretched)
             of_recent.ravel()[stretched] = np.minimum(age.ravel()[stretched], length)
         self._check_sums(whole, part)
-        self.window = Window(whole[0], whole[1], whole[2] * 2 < np.minimum(age, p.W), p.TOL, exact=exact)
-        self.recent = Window(part[0], part[1], part[2] * 2 < of_recent, p.TOL, exact=exact)
+        bound = self.largest * p.W
+        unknown = whole[2] * 2 < np.minimum(age, p.W)
+        self.window = Window(whole[0], whole[1], unknown, tolerance=p.TOL, largest=bound)
+        self.recent = Window(part[0], part[1], part[2] * 2 < of_recent, tolerance=p.TOL, largest=bound)
         self.estimates: Bools | None = self._estimates()
 
     def _check_sums(self, whole: list[Array], part: list[Array]) -> None:
@@ -395,9 +402,10 @@ class _Block:
         changed[self.begin[here], here] = True
         since = changed * (self.column + 1)
         accumulate(np.maximum, since, since)
+        changed_here = since > 0
         since += np.int32(self.first - 1)
         if before is not None:
-            np.maximum(since, before["since"], out=since)
+            since = np.where(changed_here, since, before["since"])
         self.since: npt.NDArray[np.int32] = since
 
     def _contacts(self) -> None:
@@ -417,8 +425,9 @@ class _Block:
         """Whether the recent share is at most half of the share, with a known rhythm and ours above 0."""
         share, recent = self.window.share, self.recent.share
         gap = 2.0 * recent - share
-        halved = (gap <= 0) & (share > 0) & self.rhythm
-        for month, relation in np.argwhere((np.abs(gap) < _NEAR) & (share > 0) & self.rhythm):
+        possible = (gap < _NEAR) & (share > 0) & self.rhythm
+        halved = possible & (gap <= 0)
+        for month, relation in _cells(possible & (gap > -_NEAR)):
             ours, total = self.window.cut_at((month, relation))
             recent_ours, recent_total = self.recent.cut_at((month, relation))
             halved[month, relation] = 2 * recent_ours * total <= ours * recent_total
@@ -436,10 +445,11 @@ class _Block:
             then[begin - start :] = share[begin - p.N : self.months - p.N]
         past = list(zip(self.past.get("share_ours", ()), self.past.get("share_total", ()), strict=True))
         for column in range(start, min(p.N, self.months)) if past else ():
-            then[column - start] = [100 * int(o) / int(t) if t else np.nan for o, t in zip(*past[column], strict=True)]
+            ours, total = past[column]
+            then[column - start] = np.where(total > 0, ours * 100.0 / total, np.nan)
         growth = share[start:] - then
         up, within = growth >= p.RISE, np.abs(growth) < p.RISE
-        for row, relation in np.argwhere(np.abs(np.abs(growth) - p.RISE) < _NEAR):
+        for row, relation in _cells(np.abs(np.abs(growth) - p.RISE) < _NEAR):
             now, column = self.window.cut_at((row + start, relation)), row + start - p.N
             ago = (
                 self.window.cut_at((column, relation))
@@ -522,6 +532,11 @@ class _Block:
             fresh[name][:] = sums.now[self.months - len(fresh[name]) :]
         kept = slice(self.months - len(fresh["share_ours"]), None)
         fresh["share_ours"][:], fresh["share_total"][:] = self.window.cut(kept)
+
+
+def _cells(marked: Bools) -> list[tuple[int, int]]:
+    """Month and relation of the few marked cells."""
+    return [divmod(int(cell), marked.shape[1]) for cell in np.flatnonzero(marked)]
 
 
 def _largest(values: Ints) -> int:

@@ -7,8 +7,6 @@ import numpy.typing as npt
 
 from guanxi.lifecycle.facts import Array, Bools, Bytes, Floats, Ints
 
-# Below this a window sum times 125 is exact as a double, and so is every comparison of such products.
-EXACT: Final = 2**53 // 125
 _WIDE: Final = 200  # relations from which a loop over the months beats numpy's own accumulate along them
 
 
@@ -20,6 +18,15 @@ def accumulate(operation: np.ufunc, values: Array, out: Array) -> None:
     out[0] = values[0]
     for month in range(1, len(values)):
         operation(out[month - 1], values[month], out=out[month])
+
+
+def exact_below(tolerance: int) -> int:
+    """Of window sums below this, 100 * ours / total as a double lies on the same side of every line as the fraction.
+
+    The lines are 50, 80 and 100 + tolerance: a fraction beside a line is at least 1 / total away from it, and doubles
+    there are finer than that.
+    """
+    return int(2**53 // (2 * (100 + tolerance)))
 
 
 class Sums:
@@ -69,28 +76,27 @@ class Sums:
 class Window:
     """The sums of a window at each month-end, and the share that they make.
 
-    ``exact`` says that no sum reaches 2**53 / 125, so that doubles alone are exact; else large sums are settled one
-    by one in integers.
+    ``largest`` bounds the sums; those for which doubles are not exact are settled one by one in integers.
     """
 
-    def __init__(self, ours: Ints, total: Ints, unknown: Bools, tolerance: int, *, exact: bool) -> None:
+    def __init__(self, ours: Ints, total: Ints, unknown: Bools, *, tolerance: int, largest: int) -> None:
         self.ours, self.total, self.unknown = ours, total, unknown
-        hundredfold = ours * 100.0
-        totals = total.astype(np.float64)
         self.no_total: Bools = total <= 0
-        self.conflict: Bools = hundredfold > totals * (100.0 + tolerance)  # means something where there is a total
-        self.share: Floats = hundredfold / totals  # per cent, nan = unknown
+        self.share: Floats = np.multiply(ours, 100.0, dtype=np.float64)  # per cent, nan = unknown
+        np.divide(self.share, total, out=self.share)
+        self.conflict: Bools = self.share > 100.0 + tolerance  # means something where there is a total
         np.maximum(self.share, 0.0, out=self.share)
         np.minimum(self.share, 100.0, out=self.share)
         self.known: Bools = ~(unknown | self.no_total | self.conflict)
         # 0 unknown, else the band (2, 3, 4) less 1
         self.band: Bytes = self.known.view(np.uint8) * ((self.share >= 50.0).view(np.uint8) + (self.share >= 80.0) + 1)
-        if not exact:
+        if largest >= exact_below(tolerance):
             self._settle(tolerance)
         np.copyto(self.share, np.nan, where=~self.known)
 
     def _settle(self, tolerance: int) -> None:
-        large = (np.abs(self.ours) >= EXACT) | (np.abs(self.total) >= EXACT)
+        bound = exact_below(tolerance)
+        large = (np.abs(self.ours) >= bound) | (np.abs(self.total) >= bound)
         for month, relation in np.argwhere(large & ~self.unknown & ~self.no_total):
             ours, total = int(self.ours[month, relation]), int(self.total[month, relation])
             conflict = 100 * ours > (100 + tolerance) * total
