@@ -1,0 +1,5 @@
+"""The sample world: a ledger in which every stage, signal and flag occurs, each for a reason that a story tells."""
+
+from guanxi.demo.sample import LAST_MONTH, Sample, write_sample
+
+__all__ = ["LAST_MONTH", "Sample", "write_sample"]
