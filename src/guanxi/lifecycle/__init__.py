@@ -1,7 +1,7 @@
 """The rules of the relationship, pure: facts in, stage, signal and reasons out. Standard library and numpy only."""
 
 from guanxi.lifecycle.facts import LARGEST, Facts, Verdicts, WindowOverflowError
-from guanxi.lifecycle.kernel import judge, mix_effect
+from guanxi.lifecycle.kernel import judge, judge_once, mix_effect
 from guanxi.lifecycle.parameters import Parameters
 from guanxi.lifecycle.state import State
 from guanxi.lifecycle.statements import Statements, Totals, totals
@@ -19,6 +19,7 @@ __all__ = [
     "WindowOverflowError",
     "explain",
     "judge",
+    "judge_once",
     "mix_effect",
     "totals",
 ]

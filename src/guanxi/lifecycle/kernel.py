@@ -82,14 +82,7 @@ def judge(facts: Facts, parameters: Parameters | None = None, state: State | Non
     fresh = {name: np.empty((min(p.W, months), relations), dtype=dtype) for name, dtype in SUMS.items()}
     fresh |= {name: np.empty((min(p.N, months), relations), dtype=dtype) for name, dtype in SHARES.items()}
     after.largest = state.largest if state else 0
-    for rows in _blocks(relations, months):
-        before = state.block(rows) if state and state.month is not None else None
-        past = {name: [a[rows] for a in arrays] for name, arrays in state.past.items()} if before and state else {}
-        block = _Block(facts.part(rows), p, before, past, after.largest)
-        try:
-            block.judge(verdicts.part(rows))
-        except WindowOverflowError as error:
-            raise WindowOverflowError(error.relation + rows.start, error.column) from None
+    for rows, block in _judged(facts, p, verdicts, state):
         block.remember(
             {name: column[..., rows] for name, column in after.columns.items()},
             {name: array[:, rows] for name, array in fresh.items()},
@@ -101,6 +94,31 @@ def judge(facts: Facts, parameters: Parameters | None = None, state: State | Non
         older = [np.zeros(relations, dtype=new.dtype)] * max(wanted - len(old) - len(new), 0) + old
         after.past[name] = [*older[len(older) + len(new) - wanted :], *new]
     return verdicts, after
+
+
+def judge_once(facts: Facts, parameters: Parameters | None = None) -> Verdicts:
+    """The verdicts of ``judge`` from the beginning, without a state to go on from: a tenth cheaper."""
+    p = parameters or Parameters()
+    _check(facts, p, None)
+    verdicts = Verdicts.empty(facts.first, *facts.ours.shape)
+    for _ in _judged(facts, p, verdicts, None):
+        pass
+    return verdicts
+
+
+def _judged(facts: Facts, p: Parameters, verdicts: Verdicts, state: State | None) -> Iterator[tuple[slice, "_Block"]]:
+    """Judge block by block into ``verdicts``."""
+    going_on = state if state is not None and state.month is not None else None
+    largest = going_on.largest if going_on else 0
+    for rows in _blocks(*facts.ours.shape):
+        before = going_on.block(rows) if going_on else None
+        past = {name: [a[rows] for a in arrays] for name, arrays in going_on.past.items()} if going_on else {}
+        block = _Block(facts.part(rows), p, before, past, largest)
+        try:
+            block.judge(verdicts.part(rows))
+        except WindowOverflowError as error:
+            raise WindowOverflowError(error.relation + rows.start, error.column) from None
+        yield rows, block
 
 
 def mix_effect(account: Verdicts, categories: Verdicts, owner: npt.NDArray[np.int64]) -> None:
@@ -199,7 +217,7 @@ class _Block:
         doubled = rhythm.over_time(self.events, self.bought.shape, self.before)
         self.doubled_median = doubled
         self.rhythm: Bools = doubled > 0
-        limit = (doubled * p.K + 1) >> 1
+        limit = (doubled * np.int32(p.K) + np.int32(1)) >> 1
         np.maximum(limit, p.GMIN, out=limit)
         np.copyto(limit, p.GNEW, where=~self.rhythm)
         self.limit = limit

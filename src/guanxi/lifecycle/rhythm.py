@@ -39,7 +39,7 @@ class Purchases:
     interval: Ints  # months since the purchase before, 0 for the first ever
     count: Ints  # intervals known so far, this one included
     histogram: npt.NDArray[np.uint64]
-    doubled_median: npt.NDArray[np.int32]  # twice the median, 0 while fewer than two intervals are known
+    doubled_median: npt.NDArray[np.int16]  # twice the median, 0 while fewer than two intervals are known
 
 
 def purchases(bought: Bools, first: int, before: Columns | None) -> Purchases:
@@ -52,7 +52,8 @@ def purchases(bought: Bools, first: int, before: Columns | None) -> Purchases:
     starts = np.empty(cell.size, dtype=np.bool_)
     starts[:1] = True
     np.not_equal(relation[1:], relation[:-1], out=starts[1:])
-    start = np.maximum.accumulate(np.where(starts, events, 0))
+    first_events = np.flatnonzero(starts)
+    start = np.repeat(first_events, np.diff(first_events, append=cell.size))
 
     interval = np.zeros(cell.size, dtype=np.int64)
     interval[1:] = month[1:] - month[:-1]
@@ -75,7 +76,7 @@ def purchases(bought: Bools, first: int, before: Columns | None) -> Purchases:
     known = np.minimum(count, KEPT)
     lower = np.bitwise_count((histogram + _RAISE[(known + 1) >> 1]) & _HIGHEST)
     upper = np.bitwise_count((histogram + _RAISE[(known >> 1) + 1]) & _HIGHEST)
-    doubled = np.where(known >= 2, 2 * (_FIELDS + 1) - lower.astype(np.int32) - upper, 0).astype(np.int32)
+    doubled = np.where(known >= 2, 2 * (_FIELDS + 1) - lower.astype(np.int16) - upper, 0).astype(np.int16)
     rare = np.flatnonzero((known >= 2) & (upper == 0))
     if rare.size:
         doubled[rare] = _sorted(rare, interval, count, relation, before)
@@ -117,11 +118,11 @@ def _sorted(rare: Ints, interval: Ints, count: Ints, relation: Ints, before: Col
     return np.asarray(last[row, (known - 1) >> 1] + last[row, known >> 1])
 
 
-def over_time(bought_events: Purchases, shape: tuple[int, int], before: Columns | None) -> npt.NDArray[np.int32]:
+def over_time(bought_events: Purchases, shape: tuple[int, int], before: Columns | None) -> npt.NDArray[np.int16]:
     """Twice the median interval as it stands in each month, (months, relations); 0 while the rhythm is unknown."""
     months, relations = shape
     size = bought_events.cell.size
-    values = np.zeros(size + relations, dtype=np.int32)
+    values = np.zeros(size + relations, dtype=np.int16)
     cells = np.empty(size + relations + 1, dtype=np.int64)
     at = np.arange(size) + bought_events.relation + 1  # each relation's own value stands before its purchases
     earlier = np.searchsorted(bought_events.relation, np.arange(relations)) + np.arange(relations)
