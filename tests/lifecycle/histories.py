@@ -233,7 +233,7 @@ def _huge(rng: np.random.Generator, values: Purchases, parameters: Parameters) -
         return values
     factor = (LARGEST - 2 * len(ones)) // most
     if rng.random() < 0.5:
-        factor = max(1, factor // int(rng.integers(1, 1000)))
+        factor = max(1, factor // int(10 ** rng.uniform(0, 8)))  # doubles stop to be exact somewhere on the way
     ours, total = (series * factor for series in values)
     off = rng.random(len(ours)) < rng.choice([0.0, 0.1, 0.5])
     return ours + off * rng.integers(-1, 2, len(ours)), total + off * rng.integers(-1, 2, len(ours))

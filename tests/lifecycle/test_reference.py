@@ -272,6 +272,61 @@ def test_a_window_sum_may_reach_the_largest_amount_but_not_pass_it(sign: int) ->
         judge(facts, replace(parameters, W=2))
 
 
+def test_a_window_sum_that_grows_too_large_after_a_stop_is_found() -> None:
+    facts = _plain([1, 1, 1, 1], [LARGEST - 2, 1, 1, 1])
+    parameters = Parameters(W=4, R=1)
+    _, state = judge(cut(facts, 0, 2), parameters)
+    _, state = judge(cut(facts, 2, 3), parameters, state)
+    with pytest.raises(WindowOverflowError) as caught:
+        judge(cut(facts, 3, 4), parameters, state)
+    assert (caught.value.relation, caught.value.column) == (1, 0)
+
+
+def test_large_figures_before_a_stop_still_count_exactly_after_it() -> None:
+    # Only the first month is large; the months after the stop see it through the window alone.
+    rng = np.random.default_rng([SEED, 303])
+    total = np.ones((300, 8), dtype=np.int64)
+    total[:, 0] = rng.integers(LARGEST // 9, LARGEST // 2, 300)
+    ours = np.ones_like(total)
+    ours[:, 0] = total[:, 0] * rng.choice([20, 50, 80, 100, 101], 300) // 100 + rng.integers(-3, 3, 300)
+    facts = Facts(24_000, ours, total, np.ones(total.shape, dtype=np.bool_), np.zeros(300, dtype=np.int32))
+    facts = replace(facts, counted=ours, opening=rng.integers(0, 5, 300).astype(np.uint8))
+    blank = np.zeros(total.shape, dtype=np.bool_)
+    histories = Histories(
+        replace(facts, estimated=blank, stale=blank, contact=blank, notice=blank), Parameters(R=8, C=2, N=2, RISE=0)
+    )
+    for cuts in ([1], [3, 4], list(range(1, 8))):
+        assert_agreement(histories, judge_in_steps(histories, cuts, None))
+
+
+def test_shares_are_exact_at_every_magnitude() -> None:
+    # Where doubles stop to hold every minor unit, the share is the nearest double and the band exact all the same.
+    rng = np.random.default_rng([SEED, 304])
+    for tolerance in (0, 1, 50, 1200):
+        magnitude = np.repeat(np.arange(10, 56), 60)
+        total = np.minimum((2.0 ** (magnitude + rng.random(magnitude.size))).astype(np.int64), LARGEST // 14)
+        per_cent = rng.choice([50, 80, 100, 100 + tolerance, 1, 33, 79, 99], magnitude.size)
+        ours = (total // 100 * per_cent) + (total % 100 * per_cent + 50) // 100 + rng.integers(-1, 2, magnitude.size)
+        shape = (magnitude.size, 3)  # the same month three times: the stage climbs to the band
+        blank = np.zeros(shape, dtype=np.bool_)
+        facts = Facts(
+            first=24_000,
+            ours=np.repeat(ours[:, None], 3, axis=1),
+            total=np.repeat(total[:, None], 3, axis=1),
+            known=~blank,
+            begin=np.zeros(magnitude.size, dtype=np.int32),
+            counted=np.repeat(ours[:, None], 3, axis=1),
+            estimated=blank,
+            stale=blank,
+            contact=blank,
+            notice=blank,
+            opening=np.zeros(magnitude.size, dtype=np.uint8),
+        )
+        histories = Histories(facts, Parameters(W=1, R=1, C=1, TOL=tolerance))
+        verdicts, _ = judge(facts, histories.parameters)
+        assert_agreement(histories, verdicts)
+
+
 def test_figures_before_the_record_are_in_no_window_sum() -> None:
     facts = replace(
         _plain([LARGEST] * 3 + [1], [LARGEST] * 3 + [1]),
