@@ -294,6 +294,8 @@ class _Results:
             f"group by 1 order by jaro_winkler_similarity(lower({column}), lower($1)) desc, {column} limit 1",
             *(name, customer),
         )
+        if not rows:
+            raise Refused(f"The results in “{self._directory}” are empty: run guanxi assess again.")
         return str(rows[0][0])
 
 

@@ -173,8 +173,8 @@ def share_text(share: float | None) -> str:
 
 def money_text(minor: int, currency: str | None = None) -> str:
     """``EUR 1,234.50``"""
-    whole, _, rest = format_minor(minor).partition(".")
-    return f"{currency + ' ' if currency else ''}{int(whole):,}.{rest}" if whole != "-0" else f"-0.{rest}"
+    whole, _, rest = format_minor(abs(minor)).partition(".")
+    return f"{currency + ' ' if currency else ''}{'-' if minor < 0 else ''}{int(whole):,}.{rest}"
 
 
 class _Teller:
