@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -67,9 +68,8 @@ class Aside:
             yield
         except (OSError, duckdb.IOException) as error:
             self.close()
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error).splitlines()[0]
             raise Refused(
-                f"Cannot write the results into “{self.directory}” ({reason}); nothing in it was changed. "
+                f"Cannot write the results into “{self.directory}” ({_reason(error)}); nothing in it was changed. "
                 "Make room or choose another directory, and run again.",
                 code="cannot_write",
                 retry=True,
@@ -123,6 +123,14 @@ class Aside:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+def _reason(error: OSError | duckdb.IOException) -> str:
+    """What the system says, also where DuckDB wraps it into its own words."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    number = re.search(r'"?errno"?: ?"?(\d+)', str(error))
+    return os.strerror(int(number[1])) if number else str(error).splitlines()[0]
 
 
 def _move(source: Path, target: Path, moved: list[tuple[Path, Path]]) -> None:
