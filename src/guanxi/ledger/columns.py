@@ -130,16 +130,12 @@ def closest(name: str, among: Iterable[str]) -> str | None:
     return spelled.get(near[0]) if near else None
 
 
-def match_header(
-    names: Sequence[str], *, path: Path, mapping: Mapping[str, Source] | None = None
-) -> tuple[dict[str, Source], list[str]]:
-    """The ledger fields that a header serves, with spelled names and positions, and the mapped ones it lacks.
+def match_header(names: Sequence[str], *, path: Path, mapping: Mapping[str, Source] | None = None) -> dict[str, Source]:
+    """The ledger fields that a header serves, with spelled names and positions; Refused when a required one is missing.
 
-    Raises Refused when a required field is not there. A mapped optional field that is absent is left to the caller:
-    with several files, one of them may lack it.
+    An optional field that is mapped and absent is left to the caller: one of several files may lack it.
     """
     found: dict[str, Source] = {}
-    absent: list[str] = []
     for name in LEDGER_FIELDS:
         source = (mapping or {}).get(name) or Source((name,))
         resolved = resolve(source, names)
@@ -147,9 +143,7 @@ def match_header(
             found[name] = resolved
         elif name in LEDGER_REQUIRED:
             raise Refused(missing_column(source, names, path=path, field=name), code="missing_column")
-        elif mapping and name in mapping:
-            absent.append(name)
-    return found, absent
+    return found
 
 
 def resolve(source: Source, names: Sequence[str]) -> Source | None:

@@ -15,8 +15,8 @@ from guanxi.ledger.columns import shorten
 
 COLUMNS: Final = ("file", "row", "column", "value", "reason")
 
-_IN_MEMORY: Final = 20_000  # rejects kept in memory before they go to a temporary file
-_STRETCH: Final = 200  # rejects read back at once from each sorted run
+_IN_MEMORY: Final = 50_000  # rejects kept in memory before they go to a temporary file
+_STRETCH: Final = 100  # rejects read back at once from each sorted run
 
 
 @dataclass

@@ -1,0 +1,108 @@
+"""CSV files: comma, semicolon or tab between the cells, as the header line shows."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from guanxi.errors import Refused
+from guanxi.ledger.columns import folded, header_names, shorten
+from guanxi.ledger.records import CUT_OFF, Bad, RecordReader
+from guanxi.ledger.tables import Chunk
+from guanxi.ledger.texts import TextFile
+
+_DELIMITERS: Final = (",", ";", "\t")
+_BLOCK: Final = 2 << 20  # characters
+_MOST_RECORDS: Final = 100_000
+_LONGEST_HEADER: Final = 1000  # lines
+
+
+class TextTable:
+    """A CSV file. The first line that is not blank is its header; blank lines before it keep their numbers."""
+
+    def __init__(self, path: Path, wanted: Iterable[str]) -> None:
+        self.path = path
+        self._file = TextFile(path)
+        self._cut_off = ""
+        try:
+            self._read_header(set(map(folded, wanted)))
+        except BaseException:
+            self.close()
+            raise
+        self.lines = max(self._file.lines - self._header_lines, 0)
+
+    @property
+    def encoding(self) -> str:
+        return self._file.encoding
+
+    def close(self) -> None:
+        self._file.close()
+
+    def chunks(self, needed: Sequence[int], *, spare: Sequence[int] = ()) -> Iterator[Chunk]:
+        reader = RecordReader(
+            name=str(self.path),
+            delimiter=self._delimiter,
+            width=len(self.names),
+            needed=set(needed) - set(spare),
+            first_row=self._header_row + 1,
+        )
+        self._cut_off = ""
+        for records in reader.read(self._body()):
+            for start in range(0, max(len(records.rows), 1), _MOST_RECORDS):
+                part = slice(start, start + _MOST_RECORDS)
+                rows, cells = records.rows[part], records.cells[part]
+                columns = list(zip(*cells, strict=True)) if cells else [()] * len(self.names)
+                bad = records.bad if not start else ()
+                yield Chunk(rows, {index: columns[index] for index in needed}, bad, len(rows) + len(bad))
+        if self._cut_off:
+            yield Chunk((), dict.fromkeys(needed, ()), [Bad(reader.row, shorten(self._cut_off), CUT_OFF)], 1)
+
+    def _body(self) -> Iterator[list[str]]:
+        """The lines behind the header, without a last one that is perhaps still being written."""
+        skip = self._header_lines
+        held: list[str] = []
+        for block in self._file.blocks(_BLOCK):
+            lines = held + block[skip:]
+            skip = max(skip - len(block), 0)
+            held = []
+            if lines and not lines[-1].endswith(("\n", "\r")):
+                held = [lines.pop()]
+            if lines:
+                yield lines
+        if held and self._file.has_grown():
+            self._cut_off = held[0]
+        elif held:
+            yield held
+
+    def _read_header(self, wanted: set[str]) -> None:
+        """Find the header and its delimiter: the one that finds most of the wanted columns, then of all columns."""
+        lines = self._first_lines()
+        blank = 0
+        while blank < len(lines) and not lines[blank].strip("\ufeff \t\r\n"):
+            blank += 1
+        best = (-1, -1)
+        for delimiter in _DELIMITERS:
+            reader = csv.reader(lines[blank:], delimiter=delimiter, strict=True)
+            try:
+                names = header_names(next(reader, []))
+            except csv.Error:
+                continue
+            score = (len(wanted & set(map(folded, names))), len(names))
+            if score > best:
+                best = score
+                self._delimiter, self.names = delimiter, names
+                self._header_lines = blank + reader.line_num
+        if best == (-1, -1):
+            raise Refused(
+                f"The header line of {self.path} has broken quotes: {shorten(lines[blank].strip(), 80)}",
+                code="no_header",
+            )
+        self._header_row = blank + 1
+
+    def _first_lines(self) -> list[str]:
+        lines: list[str] = []
+        for block in self._file.blocks(1 << 16):
+            lines += islice(block, _LONGEST_HEADER)
+            break
+        return lines
