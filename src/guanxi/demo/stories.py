@@ -126,7 +126,7 @@ STORIES: Final = (
     Story(
         "regressing",
         "苏州澄荻精密机械有限公司",
-        "A main customer tries a second source since spring; the year still looks fine, the last months do not.",
+        "A main customer tries a second source: the year still looks fine, the last months do not.",
         (
             Buys("Seals", 38000, "0:70 42:70 43:36", "A3"),
             Buys("Valves", 20000, "0:66 42:66 43:34", "A3"),
