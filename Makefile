@@ -76,7 +76,7 @@ format: $(VENV)/.dev ## put all Python files into form
 
 .PHONY: prove
 prove: $(VENV)/.dev ## the kernel against the slow reference on HISTORIES=100000 random histories
-	GUANXI_HISTORIES=$(HISTORIES) $(BIN)/python -m pytest -n auto tests/lifecycle
+	GUANXI_HISTORIES=$(HISTORIES) $(BIN)/python -m pytest -n auto tests/lifecycle/test_reference.py
 
 .PHONY: bench
 bench: $(VENV)/.dev ## the benchmarks of docs/benchmarks.md
