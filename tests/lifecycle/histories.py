@@ -47,13 +47,13 @@ class Histories:
         return int(self.facts.opening[relation]) or None
 
 
-def cut(facts: Facts, start: int, stop: int) -> Facts:
-    """The facts of the months from column ``start`` to before ``stop``; records begin where they did."""
+def cut(facts: Facts, start: int, stop: int, *, rows: Any = slice(None)) -> Facts:
+    """The facts of the months from column ``start`` to before ``stop``, of some relations; records begin as before."""
     values = {field.name: getattr(facts, field.name) for field in fields(facts)}
     for name, value in values.items():
-        if isinstance(value, np.ndarray) and value.ndim == 2:
-            values[name] = value[:, start:stop]
-    return Facts(**{**values, "first": facts.first + start, "begin": (facts.begin - start).astype(np.int32)})
+        if isinstance(value, np.ndarray):
+            values[name] = value[rows, start:stop] if value.ndim == 2 else value[rows]
+    return Facts(**{**values, "first": facts.first + start, "begin": (values["begin"] - start).astype(np.int32)})
 
 
 # ---- Parameters -----------------------------------------------------------------------------------------------------

@@ -110,6 +110,10 @@ def assert_same(found: Verdicts, wanted: Verdicts) -> None:
         assert np.array_equal(one, other, equal_nan=one.dtype.kind == "f"), name
 
 
+def cut_verdicts(verdicts: Verdicts, start: int, stop: int, *, rows: Any = slice(None)) -> Verdicts:
+    return Verdicts(verdicts.first + start, *(getattr(verdicts, name)[rows, start:stop] for name in COLUMNS))
+
+
 @pytest.mark.parametrize("portion", range(PORTIONS))
 def test_kernel_and_reference_agree_on_random_histories(portion: int) -> None:
     rng = np.random.default_rng([SEED, portion])
@@ -220,6 +224,25 @@ def test_one_month_at_a_time_changes_nothing(tmp_path: Path) -> None:
         assert_unbroken(histories, judge_in_steps(histories, every, None), whole, every)
         assert_agreement(histories, whole)
     assert_unbroken(histories, judge_in_steps(histories, every, tmp_path), whole, every)
+
+
+def test_new_relations_join_a_saved_state_in_any_order(tmp_path: Path) -> None:
+    rng = np.random.default_rng([SEED, 305])
+    joined = 0
+    for _ in range(4):
+        histories = random_histories(rng, relations=60, months=40)
+        whole, _ = judge(histories.facts, histories.parameters)
+        stop = int(rng.integers(5, 20))
+        old = rng.permutation(np.flatnonzero(histories.facts.begin < stop))  # the others are not known yet
+        early, state = judge(cut(histories.facts, 0, stop, rows=old), histories.parameters)
+        assert_same(early, cut_verdicts(whole, 0, stop, rows=old))
+        rows = np.full(60, -1)
+        rows[old] = np.arange(old.size)
+        state.save(tmp_path)
+        later, _ = judge(cut(histories.facts, stop, 40), histories.parameters, State.load(tmp_path).take(rows))
+        assert_same(later, cut_verdicts(whole, stop, 40))
+        joined += 60 - old.size
+    assert joined > 10
 
 
 def test_a_state_can_be_used_twice() -> None:
