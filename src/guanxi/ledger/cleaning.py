@@ -46,6 +46,14 @@ def join_names(parts: Sequence[object]) -> str:
     return JOINT.join(cleaned) if any(cleaned) else ""
 
 
+def clean_joined_name(value: object) -> str:
+    """A name from another file that stands for a joined one: an empty first or last part is no outer white space."""
+    name = clean_name(value)
+    if name.startswith(JOINT.lstrip()):
+        name = " " + name
+    return name + " " if name.endswith(JOINT.rstrip()) else name
+
+
 def name_problem(name: str) -> str | None:
     """Why a cleaned name cannot be used; None when it can (an empty one too)."""
     if "\0" in name:
@@ -109,6 +117,20 @@ class Batch:
 
     def __len__(self) -> int:
         return len(self.month)
+
+    @classmethod
+    def joined(cls, batches: Sequence["Batch"]) -> "Batch":
+        """One batch with the lines of all, in order."""
+        if len(batches) == 1:
+            return batches[0]
+        return cls(
+            month=np.concatenate([batch.month for batch in batches]),
+            customer=np.concatenate([batch.customer for batch in batches]),
+            category=np.concatenate([batch.category for batch in batches]),
+            supplier=np.concatenate([batch.supplier for batch in batches]),
+            amount=np.concatenate([batch.amount for batch in batches]),
+            read=sum(batch.read for batch in batches),
+        )
 
 
 class Problem(NamedTuple):

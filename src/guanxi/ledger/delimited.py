@@ -13,8 +13,9 @@ from guanxi.ledger.tables import Chunk
 from guanxi.ledger.texts import TextFile
 
 _DELIMITERS: Final = (",", ";", "\t")
-_BLOCK: Final = 2 << 20  # characters
-_MOST_RECORDS: Final = 100_000
+# Small portions, so that a cell is still in the processor's cache when it is cleaned.
+_BLOCK: Final = 1 << 16  # characters
+_RECORDS: Final = 2000  # in a chunk, and at most those of one more block
 _LONGEST_HEADER: Final = 1000  # lines
 
 
@@ -48,13 +49,23 @@ class TextTable:
             first_row=self._header_row + 1,
         )
         self._cut_off = ""
+        rows: list[int] = []
+        columns: dict[int, list[object]] = {index: [] for index in needed}
+        bad: list[Bad] = []
+        read = 0
         for records in reader.read(self._body()):
-            for start in range(0, max(len(records.rows), 1), _MOST_RECORDS):
-                part = slice(start, start + _MOST_RECORDS)
-                rows, cells = records.rows[part], records.cells[part]
-                columns = list(zip(*cells, strict=True)) if cells else [()] * len(self.names)
-                bad = records.bad if not start else ()
-                yield Chunk(rows, {index: columns[index] for index in needed}, bad, len(rows) + len(bad))
+            cells = list(zip(*records.cells, strict=True))
+            if cells:
+                rows.extend(records.rows)
+                for index, column in columns.items():
+                    column.extend(cells[index])
+            bad += records.bad
+            read += records.read
+            if len(rows) + len(bad) >= _RECORDS:
+                yield Chunk(rows, dict(columns), bad, read)
+                rows, bad, read = [], [], 0
+                columns = {index: [] for index in needed}
+        yield Chunk(rows, dict(columns), bad, read)
         if self._cut_off:
             yield Chunk((), dict.fromkeys(needed, ()), [Bad(reader.row, shorten(self._cut_off), CUT_OFF)], 1)
 

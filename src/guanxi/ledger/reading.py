@@ -4,7 +4,7 @@ A line is used, or it is a reject with its row, column, value and reason. A file
 refused as a whole, so that no half of it is ever judged.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -19,6 +19,7 @@ from guanxi.ledger.columns import (
     match_header,
     missing_column,
     parse_mapping,
+    resolve,
 )
 from guanxi.ledger.delimited import TextTable
 from guanxi.ledger.parquet_tables import ParquetTable
@@ -29,9 +30,10 @@ from guanxi.ledger.tables import Table
 
 __all__ = [
     "Batch", "LedgerFile", "Names", "ReadOptions", "Source",
-    "open_ledger", "open_ledgers", "open_table", "parse_mapping",
+    "open_ledger", "open_ledgers", "open_table", "parse_mapping", "read_rows",
 ]  # fmt: skip
 
+_LINES: Final = 20_000  # at least, in a batch
 _NAMING: Final = ("document", "line")
 
 Kind = Literal["text", "spreadsheet", "parquet"]
@@ -61,6 +63,33 @@ def open_table(path: Path, wanted: Iterable[str]) -> Table:
     if kind == "parquet":
         return ParquetTable(path)
     return SpreadsheetTable(path) if kind == "spreadsheet" else TextTable(path, wanted)
+
+
+def read_rows(
+    path: Path, *, required: Sequence[str], optional: Sequence[str], rejects: Rejects
+) -> Iterator[tuple[int, Mapping[str, object]]]:
+    """The records of a small file (totals, events) one by one: number and cells by field, None where it has no column.
+
+    The columns are called as the fields are. Raises Refused when a required one is missing.
+    """
+    fields = (*required, *optional)
+    table = open_table(path, fields)
+    try:
+        places: dict[str, int] = {}
+        for field in fields:
+            source = resolve(Source((field,)), table.names)
+            if source:
+                places[field] = source.indexes[0]
+            elif field in required:
+                sentence = missing_column(Source((field,)), table.names, path=path, field=field, mappable=False)
+                raise Refused(sentence, code="missing_column")
+        rejects.expect(str(path))
+        for chunk in table.chunks(sorted(set(places.values()))):
+            rejects.add_problems(str(path), _problems(chunk.bad, table.names))
+            for index, row in enumerate(chunk.rows):
+                yield row, {field: chunk.columns[place][index] for field, place in places.items()}
+    finally:
+        table.close()
 
 
 @dataclass
@@ -117,15 +146,21 @@ class LedgerFile:
             self.sources, options=self.options, customers=customers, categories=categories, suppliers=suppliers
         )
         needed = sorted({index for source in self.sources.values() for index in source.indexes})
+        waiting: list[Batch] = []
         for chunk in self.table.chunks(needed, spare=self._spare()):
             cells = {
                 field: [chunk.columns[index] for index in source.indexes] for field, source in self.sources.items()
             }
             cleaned = cleaner.clean(cells, chunk.rows)
-            rejects.add_problems(file, sorted([*cleaned.problems, *self._problems(chunk.bad)], key=_row))
+            rejects.add_problems(file, sorted([*cleaned.problems, *_problems(chunk.bad, self.columns)], key=_row))
             currencies |= cleaned.currencies
             cleaned.batch.read = chunk.read
-            yield cleaned.batch
+            waiting.append(cleaned.batch)
+            if sum(map(len, waiting)) >= _LINES:
+                yield Batch.joined(waiting)
+                waiting = []
+        if waiting:
+            yield Batch.joined(waiting)
 
     def _spare(self) -> list[int]:
         """Columns that only name a line: a line is not bad for the lack of them."""
@@ -133,11 +168,9 @@ class LedgerFile:
         used = {index for field, source in fields if field not in _NAMING for index in source.indexes}
         return sorted({index for field, source in fields if field in _NAMING for index in source.indexes} - used)
 
-    def _problems(self, bad: Sequence[Bad]) -> list[Problem]:
-        return [
-            Problem(row, "" if column is None else self.columns[column], value, reason)
-            for row, value, reason, column in bad
-        ]
+
+def _problems(bad: Sequence[Bad], names: Sequence[str]) -> list[Problem]:
+    return [Problem(row, "" if column is None else names[column], value, reason) for row, value, reason, column in bad]
 
 
 def _row(problem: Problem) -> int:
