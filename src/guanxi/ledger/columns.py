@@ -64,7 +64,7 @@ def parse_mapping(items: Iterable[str]) -> dict[str, Source]:
             raise WrongCall(f"“--map {item}” is not understood: write it as field=column, for example customer=Buyer.")
         if name not in LEDGER_FIELDS:
             hint = closest(name, LEDGER_FIELDS)
-            meant = f"did you mean “{hint}”?" if hint else f"the fields are {', '.join(LEDGER_FIELDS)}."
+            meant = f"perhaps “{hint}” is meant." if hint else f"the fields are {', '.join(LEDGER_FIELDS)}."
             raise WrongCall(f"“--map {item}”: the ledger has no field “{name}”; {meant}")
         if name in mapping:
             raise WrongCall(f"“{name}” is mapped twice: give one --map for each field.")
@@ -166,10 +166,10 @@ def missing_column(source: Source, names: Sequence[str], *, path: Path, field: s
         return f"{path} has no header line: its first line must name the columns, “{column}” among them."
     near = closest(column, readable)
     if near:
-        advice = f"--map {field}={_quoted(source.text.replace(column, near))}"
+        advice = f"--map {field}={_quoted(clear(source.text.replace(column, near), 80))}"
         advice = f"add {advice}" if mappable else f"call it “{column}”"
-        return f"{path} has no column “{column}”; the closest is “{shorten(near, 40)}”: if that is meant, {advice}."
-    shown = ", ".join(f"“{shorten(name, 40)}”" for name in readable[:12]) + (" …" if len(readable) > 12 else "")
+        return f"{path} has no column “{column}”; the closest is “{clear(near)}”: if that is meant, {advice}."
+    shown = ", ".join(f"“{clear(name)}”" for name in readable[:12]) + (" …" if len(readable) > 12 else "")
     advice = f"name the right one with --map {field}=…" if mappable else "it is needed"
     return f"{path} has no column “{column}”: {advice}; its columns are {shown}."
 
@@ -177,6 +177,11 @@ def missing_column(source: Source, names: Sequence[str], *, path: Path, field: s
 def shorten(text: str, length: int = 200) -> str:
     """At most ``length`` characters, an ellipsis being the last when some were left out."""
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def clear(text: str, length: int = 40) -> str:
+    """A text from a file in a sentence: short, and without signs that a terminal would obey."""
+    return shorten("".join(sign if sign.isprintable() else "\ufffd" for sign in text[: length + 1]), length)
 
 
 def _quoted(expression: str) -> str:

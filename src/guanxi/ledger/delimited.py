@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from guanxi.errors import Refused
-from guanxi.ledger.columns import folded, header_names, shorten
-from guanxi.ledger.records import CUT_OFF, Bad, RecordReader
+from guanxi.ledger.columns import clear, folded, header_names
+from guanxi.ledger.records import Bad, RecordReader
 from guanxi.ledger.tables import Chunk
 from guanxi.ledger.texts import TextFile
 
@@ -25,7 +25,6 @@ class TextTable:
     def __init__(self, path: Path, wanted: Iterable[str]) -> None:
         self.path = path
         self._file = TextFile(path)
-        self._cut_off = ""
         try:
             self._read_header(set(map(folded, wanted)))
         except BaseException:
@@ -48,7 +47,6 @@ class TextTable:
             needed=set(needed) - set(spare),
             first_row=self._header_row + 1,
         )
-        self._cut_off = ""
         rows: list[int] = []
         columns: dict[int, list[object]] = {index: [] for index in needed}
         bad: list[Bad] = []
@@ -66,25 +64,14 @@ class TextTable:
                 rows, bad, read = [], [], 0
                 columns = {index: [] for index in needed}
         yield Chunk(rows, dict(columns), bad, read)
-        if self._cut_off:
-            yield Chunk((), dict.fromkeys(needed, ()), [Bad(reader.row, shorten(self._cut_off), CUT_OFF)], 1)
 
     def _body(self) -> Iterator[list[str]]:
-        """The lines behind the header, without a last one that is perhaps still being written."""
+        """The lines behind the header."""
         skip = self._header_lines
-        held: list[str] = []
         for block in self._file.blocks(_BLOCK):
-            lines = held + block[skip:]
+            if len(block) > skip:
+                yield block[skip:]
             skip = max(skip - len(block), 0)
-            held = []
-            if lines and not lines[-1].endswith(("\n", "\r")):
-                held = [lines.pop()]
-            if lines:
-                yield lines
-        if held and self._file.has_grown():
-            self._cut_off = held[0]
-        elif held:
-            yield held
 
     def _read_header(self, wanted: set[str]) -> None:
         """Find the header and its delimiter: the one that finds most of the wanted columns, then of all columns."""
@@ -106,7 +93,7 @@ class TextTable:
                 self._header_lines = blank + reader.line_num
         if best == (-1, -1):
             raise Refused(
-                f"The header line of {self.path} has broken quotes: {shorten(lines[blank].strip(), 80)}",
+                f"The header line of {self.path} has broken quotes, see “{clear(lines[blank].strip(), 80)}”.",
                 code="no_header",
             )
         self._header_row = blank + 1

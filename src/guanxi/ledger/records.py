@@ -16,7 +16,6 @@ from guanxi.ledger.columns import shorten
 BROKEN_QUOTES: Final = "the quotes of the line are broken"
 TOO_MANY: Final = "the line has more cells than the header"
 TOO_FEW: Final = "the line has fewer cells than the header"
-CUT_OFF: Final = "the file was still being written: the line may be cut off"
 
 # A quoted cell that is longer than this was never closed.
 _LONGEST_RECORD: Final = 16 << 20  # characters

@@ -30,11 +30,10 @@ _BOMS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", cod
 
 @dataclass(frozen=True)
 class _Text:
-    """What a first pass over the bytes found: how to decode them, how many they are, how many lines they make."""
+    """What a first pass over the bytes found: how to decode them, and how many lines they make."""
 
     encoding: str
     errors: str
-    length: int
     lines: int
 
 
@@ -61,13 +60,12 @@ class _Window(io.RawIOBase):
         return len(data)
 
 
-class _Counted(io.RawIOBase):
-    """Passes bytes through and counts them, turning what gzip and the disk report into a sentence."""
+class _Told(io.RawIOBase):
+    """Passes bytes through, turning what gzip and the disk report into a sentence."""
 
     def __init__(self, inner: IO[bytes], path: Path) -> None:
         self._inner = inner
         self._path = path
-        self.length = 0
 
     def readable(self) -> bool:
         return True
@@ -81,7 +79,6 @@ class _Counted(io.RawIOBase):
         except OSError as error:
             raise Refused(f"{self._path} cannot be read: {error.strerror or error}.", code="unreadable") from error
         buffer[: len(data)] = data
-        self.length += len(data)
         return len(data)
 
 
@@ -105,15 +102,17 @@ def open_binary(path: Path) -> IO[bytes]:
 
 
 class TextFile:
-    """A text file that can be read again and again, each time up to the size it had when it was opened.
+    """A text file that can be read again and again.
 
-    Opening reads it once, to find its encoding and to see that it is whole.
+    Opening reads it once, to find its encoding and to see that it is whole. Only the bytes that were there then are
+    read, so that a file which is written to meanwhile comes to an end; but it is refused then: what is judged must be
+    the whole ledger.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = open_binary(path)
-        self._size = os.fstat(self._file.fileno()).st_size
+        self._found = os.fstat(self._file.fileno())
         self._packed = path.suffix.lower() == ".gz"
         try:
             self._text = self._survey()
@@ -135,28 +134,28 @@ class TextFile:
 
     def blocks(self, size: int) -> Iterator[list[str]]:
         """Lines with their ends, in lists of about ``size`` characters together."""
-        counted = self._bytes()
         reader = io.TextIOWrapper(
-            io.BufferedReader(counted, _CHUNK), encoding=self._text.encoding, errors=self._text.errors, newline=""
+            io.BufferedReader(self._bytes(), _CHUNK), encoding=self._text.encoding, errors=self._text.errors, newline=""
         )
-        changed = Refused(f"{self.path} was changed while it was read: try again.", code="changed", retry=True)
+        changed = Refused(
+            f"{self.path} was changed while it was read: wait until it is complete, or copy it, and try again.",
+            code="changed",
+            retry=True,
+        )
         try:
             while lines := reader.readlines(size):
                 yield lines
         except UnicodeError as error:
             raise changed from error
-        if counted.length != self._text.length:
+        now = os.fstat(self._file.fileno())
+        if (now.st_size, now.st_mtime_ns) != (self._found.st_size, self._found.st_mtime_ns):
             raise changed
 
-    def has_grown(self) -> bool:
-        """Whether something was written to the file after it was opened."""
-        return os.fstat(self._file.fileno()).st_size > self._size
-
-    def _bytes(self) -> _Counted:
-        window: IO[bytes] = io.BufferedReader(_Window(self._file, self._size), _CHUNK)
+    def _bytes(self) -> _Told:
+        window: IO[bytes] = io.BufferedReader(_Window(self._file, self._found.st_size), _CHUNK)
         if self._packed:
             window = gzip.GzipFile(fileobj=window, mode="rb")  # type: ignore[assignment]  # reads like one
-        return _Counted(window, self.path)
+        return _Told(window, self.path)
 
     def _chunks(self) -> Iterator[bytes]:
         reader = self._bytes()
@@ -165,15 +164,14 @@ class TextFile:
 
     def _survey(self) -> _Text:
         """Look at all bytes once; files that are not UTF-8 are looked at once more."""
-        length = lines = unbroken = 0
+        lines = unbroken = 0
         encoding = ""
         decoder: codecs.IncrementalDecoder | None = None
         for chunk in self._chunks():
-            if not length:
+            if not encoding:
                 self._check_kind(chunk)
                 encoding = next((name for bom, name in _BOMS.items() if chunk.startswith(bom)), "utf-8")
                 decoder = codecs.getincrementaldecoder(encoding)()
-            length += len(chunk)
             lines += chunk.count(b"\n")
             last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
             unbroken = len(chunk) - 1 - last if last >= 0 else unbroken + len(chunk)
@@ -190,13 +188,13 @@ class TextFile:
                     if encoding == "utf-16":
                         raise Refused(f"{self.path} begins as UTF-16 and is not: save it as UTF-8.") from error
                     decoder = None
-        if not length:
+        if not encoding:
             raise Refused(f"{self.path} is empty: a header line and lines are needed.", code="empty")
         if decoder:
             # A character that is cut off at the end of the file is kept as stray bytes: its line shows it.
-            return _Text(encoding, "surrogateescape" if encoding != "utf-16" else "replace", length, lines)
+            return _Text(encoding, "surrogateescape" if encoding != "utf-16" else "replace", lines)
         encoding, errors = self._detect(encoding)
-        return _Text(encoding, errors, length, lines)
+        return _Text(encoding, errors, lines)
 
     def _check_kind(self, chunk: bytes) -> None:
         for magic, told in _MAGIC.items():
