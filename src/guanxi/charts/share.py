@@ -41,8 +41,19 @@ def share_bar(
     return strip([*parts, ticks], kind=kind, label=label, height=12)
 
 
-def sparkline(shares: Sequence[float | None], *, stage: str, label: str, width: float = 92, height: float = 28) -> str:
-    """The course of a share, a dot at its end, faint lines at 50 and 80; unknown months are dotted on the ground."""
+def sparkline(
+    shares: Sequence[float | None],
+    *,
+    stage: str,
+    label: str,
+    begin: int = 0,
+    width: float = 92,
+    height: float = 28,
+) -> str:
+    """The course of a share, a dot at its end, faint lines at 50 and 80.
+
+    Unknown months are dotted on the ground from position ``begin`` on, where the record begins.
+    """
     step = (width - 8) / max(len(shares) - 1, 1)
 
     def at(position: int) -> float:
@@ -56,7 +67,8 @@ def sparkline(shares: Sequence[float | None], *, stage: str, label: str, width: 
         for line in LINES
     ]
     ground = height - 3
-    for first, last in gaps(shares):
+    missing = [0.0 if position < begin else share for position, share in enumerate(shares)]
+    for first, last in gaps(missing):
         parts.append(
             f'<line class="unknown" x1="{number(at(first) - step / 2)}" x2="{number(at(last) + step / 2)}"'
             f' y1="{number(ground)}" y2="{number(ground)}"/>'
@@ -131,9 +143,9 @@ def share_chart(
             corners = "L".join(f"{number(x)},{number(y)}" for x, y in [*inside, (x1, ground), (x0, ground)])
             parts.append(f'<path d="M{corners}Z" fill="url(#hatch)"/>')
         parts.append(f'<path class="line st-{stage}" d="{curve(wide)}"/>')
-    for first, last in gaps(shares):
-        if stages[first] is None and stages[last] is None:
-            continue  # the record had not begun: nothing was there to be known
+    # Before the record began there was nothing to be known: those months stay empty.
+    missing = [None if share is None and stage else 0.0 for share, stage in zip(shares, stages, strict=True)]
+    for first, last in gaps(missing):
         parts.append(
             f'<line class="unknown" x1="{number(at(first) - step / 2)}" x2="{number(at(last) + step / 2)}"'
             f' y1="{number(ground - 4)}" y2="{number(ground - 4)}"/>'

@@ -79,7 +79,8 @@ class Page(Wording):
                 first=t.share(first),
                 last=t.share(relation.share),
             )
-            return Markup(sparkline(history.shares, stage=relation.stage, label=label))
+            begin = next((position for position, stage in enumerate(history.stages) if stage), 0)
+            return Markup(sparkline(history.shares, stage=relation.stage, label=label, begin=begin))
         return Markup(order_bars(history.sales, stage=relation.stage, label=self._orders_label(relation)))
 
     def chart(self, relation: Relation) -> Markup:
