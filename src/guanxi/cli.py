@@ -1,0 +1,352 @@
+"""The command line: ``guanxi assess``, ``explain`` and ``demo``; no server, no database."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from guanxi import __version__
+from guanxi.demo import write_sample
+from guanxi.errors import GuanxiError, Refused, WrongCall
+from guanxi.ledger import assess as engine
+from guanxi.ledger.columns import ReadOptions, parse_mapping
+from guanxi.ledger.explain import Explanation, as_data, explain_relation
+from guanxi.ledger.reasons import Language, money_text, name_of, reasons, share_text
+from guanxi.lifecycle import Parameters
+from guanxi.lifecycle.vocabulary import SIGNALS, STAGES
+from guanxi.months import month_number, month_text, parse_month
+from guanxi.report import write_report
+
+app = typer.Typer(
+    name="guanxi",
+    help="Guanxi knows where every customer relationship stands.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_REASONS_SHOWN = 8
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 done, 1 refused, 2 wrong call, 130 interrupted.
+
+    What a user can do wrong ends in one sentence on standard error, never in a traceback.
+    """
+    try:
+        code = app(None if arguments is None else list(arguments), prog_name="guanxi", standalone_mode=False)
+    except GuanxiError as error:
+        _complain(error.message)
+        return error.exit_code
+    except typer.exceptions.TyperException as error:
+        _complain(f"{error.format_message().rstrip('.')}; guanxi --help and guanxi COMMAND --help say what there is.")
+        return WrongCall.exit_code
+    except BrokenPipeError:  # who reads our output has seen enough, as in `guanxi explain … | head`
+        sys.stdout = None
+        return 0
+    if code == 130:
+        _complain("Interrupted; nothing was changed.")
+    return int(code or 0)
+
+
+def _complain(sentence: str) -> None:
+    typer.echo(_printable(sentence), err=True)
+
+
+def _printable(text: str) -> str:
+    """Names come from files: what could move the cursor or colour the terminal is shown as a question mark."""
+    return "".join(sign if sign.isprintable() else " " if sign.isspace() else "�" for sign in text)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"guanxi {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _guanxi(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Guanxi knows where every customer relationship stands."""
+
+
+@app.command()
+def assess(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Directory for the results.")],
+    ledger: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="LEDGER...", help="CSV, CSV.gz, Parquet or XLSX; several files are one ledger."),
+    ] = None,
+    totals: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What the customers buy in total, as stated.")
+    ] = None,
+    events: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Contacts, exit notices and opening positions.")
+    ] = None,
+    us: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="The supplier that is us; repeat it for several names.")
+    ] = None,
+    every_supplier: Annotated[bool, typer.Option("--every-supplier", help="Judge every supplier in turn.")] = False,
+    by: Annotated[
+        Literal["customer", "category", "both"], typer.Option(help="Judge accounts, their categories, or both.")
+    ] = "both",
+    until: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="The last month to judge.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=N", help="A parameter of the rules, such as W=12.")
+    ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN",
+            help="Where the ledger has a field: customer=Buyer, customer=buyer+unit, amount=Quantity*UnitPrice.",
+        ),
+    ] = None,
+    date_format: Annotated[
+        list[str] | None, typer.Option(metavar="FMT", help="A form of dates (strptime), tried after ISO.")
+    ] = None,
+    decimal: Annotated[Literal[".", ","], typer.Option(help="The decimal mark of the amounts.")] = ".",
+    engine_url: Annotated[
+        str | None,
+        typer.Option(
+            "--engine",
+            metavar="URL",
+            help="postgresql://…?table=NAME, spark://… or spark:local[*]; embedded DuckDB if absent.",
+        ),
+    ] = None,
+    report: Annotated[
+        bool, typer.Option("--report", help="Write report.html as well, one self-contained file.")
+    ] = False,
+) -> None:
+    """Judge the stage of every relationship in a purchase ledger, month by month."""
+    today = date.today()
+    call = engine.Call(
+        ledgers=ledger or [],
+        totals=totals,
+        events=events,
+        us=tuple(us or ()),
+        every_supplier=every_supplier,
+        by=by,
+        until=None if until is None else parse_month(until),
+        parameters=Parameters.from_settings(_settings(settings or [])),
+        read=ReadOptions(
+            mapping=parse_mapping(mapping or []), date_formats=tuple(date_format or ()), decimal=decimal, today=today
+        ),
+        engine=engine_url,
+        out=out,
+        report=write_report if report else None,
+        today=today,
+    )
+    _run(call)
+
+
+@app.command()
+def explain(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="What guanxi assess wrote with --out.")],
+    customer: Annotated[str, typer.Option(metavar="NAME", help="The customer.")],
+    category: Annotated[str | None, typer.Option(metavar="NAME", help="The category; the account if absent.")] = None,
+    supplier: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The supplier, where every supplier was judged.")
+    ] = None,
+    month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="The month; the last one if absent.")] = None,
+    language: Annotated[Literal["en", "zh-hans"], typer.Option(help="The language of the words.")] = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as data.")] = False,
+) -> None:
+    """Say why a relationship stands where it stands: figures, windows, counts and the rule that fired."""
+    explanation = explain_relation(
+        directory,
+        customer=customer,
+        category=category,
+        supplier=supplier,
+        month=None if month is None else parse_month(month),
+    )
+    if as_json:
+        typer.echo(json.dumps(as_data(explanation), ensure_ascii=False, indent=2))
+    else:
+        _print_explanation(explanation, language)
+
+
+@app.command()
+def demo(
+    data: Annotated[
+        Path, typer.Option("--data", metavar="DIR", help="Directory for the sample and its results.")
+    ] = Path("guanxi-demo"),
+    today: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="The day to pretend; the sample ends a month before.")
+    ] = None,
+) -> None:
+    """Write a sample ledger with a story in it, judge it and print the path of the report."""
+    day = _day(today)
+    try:
+        sample = write_sample(data / "sample", until=month_number(day) - 1)
+    except OSError as error:
+        raise Refused(f"Cannot write the sample into “{data}” ({error.strerror}): choose another --data.") from error
+    call = engine.Call(
+        ledgers=[sample.ledger],
+        totals=sample.totals,
+        events=sample.events,
+        us=(),
+        every_supplier=False,
+        by="both",
+        until=sample.until,
+        parameters=Parameters(),
+        read=ReadOptions(today=day),
+        engine=None,
+        out=data / "results",
+        report=write_report,
+        today=day,
+    )
+    _run(call)
+    typer.echo(f"Open {(data / 'results' / 'report.html').absolute()} in a browser.")
+
+
+def _settings(texts: Sequence[str]) -> dict[str, int]:
+    settings: dict[str, int] = {}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not (equals and value.isascii() and value.isdigit()) or len(value) > 9:
+            raise WrongCall(f"“--set {text}” is no parameter with a whole number: write it as in --set W=12.")
+        settings[name] = int(value)
+    return settings
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WrongCall(f"“{text}” is not a day: write it as YYYY-MM-DD, for example 2026-11-05.") from None
+
+
+# ---- what a run says on the way and at its end ----
+
+
+class _Bars:
+    """Progress on the terminal: one bar a step; the bar of the last one stays."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task: TaskID | None = None
+
+    def step(self, name: str, total: int | None) -> None:
+        self._finish()
+        self._task = self._progress.add_task(name.capitalize(), total=total)
+
+    def advance(self, n: int) -> None:
+        if self._task is not None:
+            self._progress.advance(self._task, n)
+
+    def _finish(self) -> None:
+        if self._task is not None:
+            task = self._progress.tasks[-1]
+            self._progress.update(self._task, total=task.completed or 1, completed=task.completed or 1)
+
+
+class _Silence:
+    def step(self, name: str, total: int | None) -> None: ...
+
+    def advance(self, n: int) -> None: ...
+
+
+@contextmanager
+def _progress() -> Iterator[_Bars | _Silence]:
+    """Bars on a terminal, nothing where the output goes into a file or another program."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _Silence()
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield _Bars(progress)
+
+
+def _run(call: engine.Call) -> None:
+    with _progress() as progress:
+        summary = engine.run(call, progress=progress)
+    for line in _summary(summary):
+        typer.echo(_printable(line))
+
+
+def _summary(summary: engine.Summary) -> Iterator[str]:
+    run, overview = summary.run, summary.overview
+    counts, currency = run["counts"], run["currency"]
+    yield f"{_lines(counts['lines'])} read, {counts['lines'] - counts['rejects']:,} used."
+    rejects = run["rejects"]
+    if rejects:
+        amount = sum(rejected["amount"] for rejected in rejects.values())
+        yield f"{_lines(counts['rejects'])} rejected, {money_text(amount, currency)} in all as far as readable:"
+        often = sorted(rejects.items(), key=lambda item: (-item[1]["lines"], item[0]))
+        for reason, rejected in often[:_REASONS_SHOWN]:
+            yield f"  {rejected['lines']:>9,}  {reason}, {money_text(rejected['amount'], currency)}"
+        if len(often) > _REASONS_SHOWN:
+            yield f"  and {len(often) - _REASONS_SHOWN} more reasons"
+    period = run["period"]
+    named = [f"{counts[what]:,} {what}" for what in ("customers", "categories", "suppliers") if counts.get(what)]
+    yield f"{', '.join(named)}: {counts['relations']:,} relations judged, {period['first']} to {period['until']}."
+    yield f"Stages of the {overview.level} relations in {period['until']}:"
+    for stage, count in zip(STAGES, overview.stages[1:], strict=True):
+        yield f"  {count:>9,}  {stage.en}"
+    if overview.concerns:
+        yield "Look at these first (our sales in the last twelve months, or before the interruption):"
+    for concern in overview.concerns:
+        names = " | ".join(name for name in (concern.supplier, concern.customer, concern.category) if name)
+        stage, signal = STAGES[concern.stage - 1].en, SIGNALS[concern.signal - 1].en
+        share = "share unknown" if concern.share != concern.share else f"share {share_text(concern.share)}"
+        yield (
+            f"  {money_text(concern.at_stake, currency):>20}  {names}: {signal.lower()}, {share}, "
+            f"{stage.lower()} since {month_text(concern.since)}"
+        )
+    yield f"Results in {summary.directory}: {', '.join(summary.files)}."
+
+
+def _lines(count: int) -> str:
+    return f"{count:,} line{'' if count == 1 else 's'}"
+
+
+def _print_explanation(explanation: Explanation, language: Language) -> None:
+    console = Console()
+    why = explanation.why
+    names = [explanation.supplier, explanation.customer, explanation.category]
+    table = Table(
+        title=Text(_printable(" | ".join(name for name in names if name) + f", {month_text(why.month)}")),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        show_header=False,
+    )
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column()
+    for reason in reasons(explanation, language):
+        table.add_row(Text(reason.label), Text(_printable(reason.text)))
+    console.print(table)
+    if explanation.categories:
+        beside = Table(box=box.SIMPLE_HEAD)
+        for heading in _HEADINGS[language]:
+            beside.add_column(heading, justify="right" if heading == _HEADINGS[language][1] else "left")
+        for then in explanation.categories:
+            beside.add_row(
+                Text(_printable(then.category)),
+                share_text(then.share),
+                name_of(STAGES[then.stage - 1], language),
+                name_of(SIGNALS[then.signal - 1], language),
+            )
+        console.print(beside)
+
+
+_HEADINGS: dict[Language, tuple[str, ...]] = {
+    "en": ("Category", "Share", "Stage", "Signal"),
+    "zh-hans": ("品类", "份额", "阶段", "信号"),
+}
