@@ -8,6 +8,7 @@ rounded half-even by an expression of exact decimals, and text is compared byte 
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
@@ -15,7 +16,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsp
 import numpy as np
 
 from guanxi.errors import Refused, WrongCall
-from guanxi.ledger.cleaning import Batch, LineCleaner, Names, clean_currency, join_names, name_problem
+from guanxi.ledger import cleaning
+from guanxi.ledger.aggregation import Ints, MonthlySums, Names, Period, Roll, SumTooLargeError, Wanted, group_by
+from guanxi.ledger.cleaning import LineCleaner, clean_currency, join_names, name_problem
 from guanxi.ledger.columns import ReadOptions, Source, closest, match_header, missing_column
 from guanxi.ledger.dates import FIRST_YEAR, DateReader
 from guanxi.ledger.rejects import Rejects
@@ -33,8 +36,8 @@ _NUMBERS: Final = (20, 21, 23, 1700, *_FLOATS)  # bigint, smallint, integer, num
 
 _NAMED: Final = ("customer", "category", "supplier", "currency")
 _FETCHED: Final = 50_000  # rows in memory at once
-_EMPTY, _UNUSABLE, _NEW = -1, -2, -3  # in place of the number of a name
-_HUGE: Final = 2**62  # larger sums are cut to this, which is beyond all limits: they are refused by name later
+_EMPTY, _UNUSABLE = -1, -2  # in place of the number of a name
+_HUGE: Final = 2**62  # larger sums are cut to this, and then refused by name
 
 _URL: Final = "postgresql://user@host/database?table=NAME"
 
@@ -78,18 +81,23 @@ def _driver() -> Any:
     return psycopg
 
 
-class PostgresLedger:
-    """A table, partitioned table, view, materialized view or foreign table, open for reading in one snapshot.
+class PostgresEngine:
+    """A table, partitioned table, view, materialized view or foreign table, summed in one snapshot.
 
-    ``fields`` says which columns hold what. It holds a connection: use it in a ``with`` block. ``lines`` counts the
-    rows of the table, ``used`` those that are in the sums; both are known when ``batches`` has ended.
+    The sums by month and name go into a temporary table, so that the ledger is read once for its names and once for
+    its sums. Rows that cannot be used come into ``rejects`` with their number in the order in which the table stores
+    them (a view has no lasting order). ``currencies`` are those of the others, ``lines`` all rows. ``fields`` says
+    which columns hold what. A connection is held until ``close``.
     """
 
     def __init__(self, url: str, options: ReadOptions) -> None:
         self.address = Address.parse(url)
         self.options = options
+        self.currencies: set[str] = set()
         self.lines = 0
-        self.used = 0
+        self._names: Names | None = None
+        self._period: Period | None = None
+        self._numbers: dict[str, tuple[Any, Any]] = {}  # of a field: their numbers -> ours, ours -> theirs
         self._psycopg = _driver()
         self._sql = self._psycopg.sql
         self._connection = self._connect()
@@ -175,6 +183,10 @@ class PostgresLedger:
                 form = 'CREATE TEMPORARY TABLE {} (raw {} COLLATE "C", number integer NOT NULL)'
                 kind = "text" if len(self.fields[field].columns) == 1 else "text[]"
                 run(self._sql.SQL(form).format(self._map(field), self._sql.SQL(kind)))
+            run(
+                "CREATE TEMPORARY TABLE guanxi_sums (month integer, customer integer, category integer, "
+                "supplier integer, currency integer, amount numeric, bought boolean, lines bigint)"
+            )
         run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
     def _describe(self) -> None:
@@ -304,36 +316,24 @@ class PostgresLedger:
 
     # ---- reading -----------------------------------------------------------------------------------------------
 
-    def batches(
-        self, customers: Names, categories: Names, suppliers: Names, rejects: Rejects, currencies: set[str]
-    ) -> Iterator[Batch]:
-        """The sums by month, customer, category and supplier, month by month; to be read once.
-
-        A sum takes the place of the lines that it is made of. Rows that cannot be used come into ``rejects`` at the
-        end, with their number in the order in which the table stores them (a view has no lasting order).
-        """
-        numbers = {"customer": customers, "category": categories, "supplier": suppliers}
+    def read(self, rejects: Rejects) -> None:
+        """Sum the table, and tell what of it cannot be used."""
         with self._told():
             known = {field: self._send_names(field) for field in self._named}
-            # Only names of usable lines are numbered; the last two entries serve the places of none and unusable.
-            interned = {field: np.append(np.full(len(known[field]), _NEW, np.int32), (-2, -1)) for field in self._named}
-            for month, *keys, amount, lines in self._sums():
-                usable = month >= 0
-                self.lines += int(lines.sum())
-                self.used += int(lines[usable].sum())
-                none = np.full(int(usable.sum()), _EMPTY, np.int32)
-                found = dict.fromkeys(numbers, none)
-                for field, key in zip(self._named, keys, strict=True):
-                    places = key[usable]
-                    if field == "currency":
-                        currencies.update(known[field][place] for place in np.unique(places[places >= 0]).tolist())
-                        continue
-                    table = interned[field]
-                    for place in np.unique(places[table[places] == _NEW]).tolist():
-                        table[place] = numbers[field].intern(known[field][place])
-                    found[field] = table[places].astype(np.int32)
-                yield Batch(month[usable].astype(np.int32), **found, amount=amount[usable], read=int(lines.sum()))
-            if self.used < self.lines:
+            self._fill_sums()
+            counted = self._connection.execute(
+                "SELECT coalesce(sum(lines), 0), coalesce(sum(lines) FILTER (WHERE month < 0), 0), "
+                "min(month) FILTER (WHERE month >= 0), max(month) FROM pg_temp.guanxi_sums"
+            ).fetchone()
+            lines, unusable, first, last = counted or (0, 0, None, None)
+            self.lines = int(lines)
+            self._names = Names(*(self._roll(field, known.get(field, [])) for field in _NAMED[:3]))
+            if first is not None and last is not None:
+                self._period = Period(first, last, int(self.lines - unusable))
+            if "currency" in self._named:
+                self.currencies = set(self._roll("currency", known["currency"]).names)
+            rejects.expect(self.address.table)
+            if unusable:
                 self._list_rejects(rejects)
 
     def _send_names(self, field: str) -> list[str]:
@@ -341,39 +341,46 @@ class PostgresLedger:
         query = self._sql.SQL("SELECT DISTINCT {} FROM ({}) AS cells").format(
             self._raw(self.fields[field]), self._cells()
         )
-        names = Names()
-        clean = (
-            clean_currency if field == "currency" else lambda raw: join_names(raw if isinstance(raw, list) else [raw])
-        )
+        names = cleaning.Names()
         with self._connection.cursor() as cursor:
             raws = [raw for (raw,) in cursor.execute(query)]
             with cursor.copy(self._sql.SQL("COPY {} FROM STDIN").format(self._map(field))) as copy:
                 for raw in raws:
-                    name = clean(raw)
+                    parts = raw if isinstance(raw, list) else [raw]
+                    name = clean_currency(raw) if field == "currency" else join_names(parts)
                     copy.write_row((raw, _UNUSABLE if name_problem(name) else names.intern(name)))
         return names.names
 
-    def _sums(self) -> Iterator[list[Any]]:
-        """Arrays of int64: month (-1: rows that cannot be used), the number of each name, the sum, the lines in it."""
+    def _fill_sums(self) -> None:
+        """Sums, lines and whether one of them was above zero, by month and names; month -1: what cannot be used."""
         text = self._sql.SQL
-        month = text("(extract(year FROM day) * 12 + extract(month FROM day) - 1)::integer")
-        keys = [month, *map(self._sql.Identifier, self._named)]
+        keys = [text("(extract(year FROM day) * 12 + extract(month FROM day) - 1)::integer")]
+        keys += [self._sql.Identifier(field) if field in self._named else text("-1") for field in _NAMED]
         query = text(
             """
-            SELECT {keys}, greatest(least(coalesce(sum(minor) FILTER (WHERE usable), 0), {huge}), -{huge})::bigint,
-                   count(*)
-            FROM ({lines}) AS lines GROUP BY {places} ORDER BY 1
+            INSERT INTO pg_temp.guanxi_sums
+            SELECT {keys}, coalesce(sum(minor) FILTER (WHERE usable), 0), bool_or(usable AND minor > 0), count(*)
+            FROM ({lines}) AS lines GROUP BY {places}
             """
         ).format(
             keys=text(", ").join(text("CASE WHEN usable THEN {} ELSE -1 END").format(key) for key in keys),
-            huge=_HUGE,
             lines=self._lines(self._cells()),
             places=text(", ").join(text(str(place)) for place in range(1, len(keys) + 1)),
         )
-        with self._connection.cursor(name="guanxi_sums") as cursor:
-            cursor.execute(query, binary=True)
-            while rows := cursor.fetchmany(_FETCHED):
-                yield [np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)]
+        self._connection.execute(query)
+
+    def _roll(self, field: str, known: list[str]) -> Roll:
+        """The names of usable lines, numbered anew; ``_numbers`` keeps which number of ours is which of theirs."""
+        query = (
+            f"SELECT {field}, sum(lines)::bigint FROM pg_temp.guanxi_sums WHERE month >= 0 AND {field} >= 0 "
+            "GROUP BY 1 ORDER BY 1"
+        )
+        found = self._connection.execute(self._sql.SQL(query)).fetchall()
+        theirs = np.array([number for number, _ in found], dtype=np.int64)
+        ours = np.full(len(known) + 1, _EMPTY, dtype=np.int32)  # the last place serves the number of an empty name
+        ours[theirs] = np.arange(len(theirs))
+        self._numbers[field] = (ours, theirs)
+        return Roll([known[number] for number in theirs], np.array([lines for _, lines in found], dtype=np.int64))
 
     def _list_rejects(self, rejects: Rejects) -> None:
         """Read the rows that the sums left out, and let the cleaner say what is wrong with each."""
@@ -385,8 +392,9 @@ class PostgresLedger:
             text(", ").join(text(cast).format(self._cell(column)) for column, cast in casts.items()),
             self._lines(self._cells(self._order)),
         )
+        names = [cleaning.Names() for _ in range(3)]
         cleaner = LineCleaner(
-            self.fields, options=self.options, customers=Names(), categories=Names(), suppliers=Names()
+            self.fields, options=self.options, customers=names[0], categories=names[1], suppliers=names[2]
         )
         with self._connection.cursor(name="guanxi_rejects") as cursor:
             cursor.execute(query)
@@ -400,3 +408,69 @@ class PostgresLedger:
                 if len(problems) != len(rows):
                     raise RuntimeError(f"{len(rows) - len(problems)} rows were left out without a reason")
                 rejects.add_problems(self.address.table, problems)
+
+    # ---- what an engine answers --------------------------------------------------------------------------------
+
+    @property
+    def names(self) -> Names:
+        assert self._names is not None, "read comes first"
+        return self._names
+
+    @property
+    def period(self) -> Period | None:
+        return self._period
+
+    def lines_after(self, month: int) -> int:
+        """Usable lines in later months."""
+        query = "SELECT coalesce(sum(lines), 0)::bigint FROM pg_temp.guanxi_sums WHERE month > %s"
+        with self._told():
+            found = self._connection.execute(query, [month]).fetchone()
+        return int(found[0]) if found else 0
+
+    def sums(self, wanted: Wanted, *, first: int, last: int) -> Iterator[MonthlySums]:
+        """The sums of the months from ``first`` to ``last``, in pieces. Raises ``SumTooLargeError``."""
+        ours = "true"
+        if wanted.us is not None:
+            us = sorted(int(self._numbers["supplier"][1][number]) for number in wanted.us)
+            ours = f"supplier IN ({', '.join(map(str, us))})" if us else "false"
+        query = group_by(
+            "pg_temp.guanxi_sums",
+            keys={
+                "month": "month",
+                "customer": "customer",
+                "category": "category" if wanted.by_category else "-1",
+                "supplier": "supplier" if wanted.by_supplier else "-1",
+            },
+            sums={
+                "amount": "amount",
+                "ours": f"CASE WHEN {ours} THEN amount ELSE 0 END",
+                "bought": f"CASE WHEN {ours} AND bought THEN 1 ELSE 0 END",
+            },
+            where=f"month BETWEEN {int(first)} AND {int(last)}",
+            narrow=f"greatest(least({{}}, {_HUGE}), -{_HUGE})::bigint",
+        )
+        with self._told(), self._connection.cursor(name="guanxi_sums") as cursor:
+            cursor.execute(self._sql.SQL(query + " ORDER BY 1"), binary=True)
+            while rows := cursor.fetchmany(_FETCHED):
+                columns = [np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)]
+                bounds = np.flatnonzero(np.diff(columns[0], prepend=-1, append=-1))
+                for start, stop in pairwise(bounds.tolist()):
+                    yield self._answer(wanted, *(column[start:stop] for column in columns))
+
+    def _answer(
+        self, wanted: Wanted, month: Ints, customer: Ints, category: Ints, supplier: Ints, *sums: Ints
+    ) -> MonthlySums:
+        amount, ours, bought = sums
+        found = MonthlySums(
+            month=int(month[0]),
+            customer=self._numbers["customer"][0][customer],
+            category=self._numbers["category"][0][category],
+            supplier=self._numbers["supplier"][0][supplier],
+            amount=amount,
+            ours=None if wanted.us is None else ours,
+            bought=bought > 0 if wanted.bought else None,
+        )
+        beyond = np.flatnonzero((np.abs(amount) >= _HUGE) | (np.abs(ours) >= _HUGE))
+        if beyond.size:
+            raise SumTooLargeError(self.names.customers.names[found.customer[beyond[0]]], found.month)
+        return found
