@@ -79,19 +79,22 @@ class TextTable:
         blank = 0
         while blank < len(lines) and not lines[blank].strip("\ufeff \t\r\n"):
             blank += 1
-        best = (-1, -1)
+        if blank < len(lines):
+            lines[blank] = lines[blank].lstrip("\ufeff")  # some programs write the mark twice
+        best, broken = (-1, -1), False
         for delimiter in _DELIMITERS:
             reader = csv.reader(lines[blank:], delimiter=delimiter, strict=True)
             try:
                 names = header_names(next(reader, []))
             except csv.Error:
+                broken = True
                 continue
             score = (len(wanted & set(map(folded, names))), len(names))
             if score > best:
                 best = score
                 self._delimiter, self.names = delimiter, names
                 self._header_lines = blank + reader.line_num
-        if best == (-1, -1):
+        if broken and best[0] < 1:
             raise Refused(
                 f"The header line of {self.path} has broken quotes, see “{clear(lines[blank].strip(), 80)}”.",
                 code="no_header",
