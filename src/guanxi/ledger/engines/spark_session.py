@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from guanxi.errors import GuanxiError, Refused, WrongCall
+from guanxi.errors import Refused, WrongCall
 
 OLDEST_JAVA: Final = 17
 
@@ -35,31 +35,45 @@ def master_of(url: str) -> str:
     raise WrongCall(f"“{url}” is no Spark engine: write spark://HOST:PORT or spark:local[*].")
 
 
-@contextlib.contextmanager
-def session(url: str) -> Iterator[Any]:
-    """A Spark session on the master of ``url``; one that runs already is used and stays.
+class Session:
+    """A Spark session on the master that ``url`` names; one that runs already is used, and left running.
 
     Everything that is missing is ``Refused``: PySpark, PyArrow, Java, a master that answers.
     """
-    master = master_of(url)
-    builder = _builder()
-    running = builder.getActiveSession() if hasattr(builder, "getActiveSession") else None
-    if running is not None:
-        with _told(None):
-            yield running
-        return
-    _check_java()
-    _check_master(master)
-    with tempfile.TemporaryFile() as log, _told(log):
-        spark = _start(builder, master, log)
+
+    def __init__(self, url: str) -> None:
+        master = master_of(url)
+        sessions = _sessions()
+        self.spark = sessions.getActiveSession()
+        self._log: Any = None
+        if self.spark is None:
+            _check_java()
+            _check_master(master)
+            self._log = tempfile.TemporaryFile()  # noqa: SIM115  # Java writes into it as long as the session lives
+            with self.told():
+                self.spark = _start(sessions, master, self._log)
+
+    @contextlib.contextmanager
+    def told(self) -> Iterator[None]:
+        """Failures of Spark as one sentence; a refusal in a worker is a refusal here."""
         try:
-            yield spark
-        finally:
+            yield
+        except Exception as error:
+            if not type(error).__module__.startswith(("pyspark", "py4j")):
+                raise
+            refused = re.search(r"^guanxi\.errors\.Refused: (.+)$", str(error), re.MULTILINE)
+            said = refused.group(1) if refused else f"Spark could not finish: {_reason(error, self._log)}"
+            raise Refused(said) from None
+
+    def close(self) -> None:
+        if self._log is not None:
             with contextlib.suppress(Exception):
-                spark.stop()
+                self.spark.stop()
+            self._log.close()
+            self._log = None
 
 
-def _builder() -> Any:
+def _sessions() -> Any:
     try:
         import pandas  # noqa: F401  # PySpark needs it beside Arrow
         import pyarrow  # noqa: F401
@@ -107,7 +121,7 @@ def _check_master(master: str) -> None:
         ) from None
 
 
-def _start(builder: Any, master: str, log: Any) -> Any:
+def _start(sessions: Any, master: str, log: Any) -> Any:
     settings = {
         "spark.app.name": "guanxi",
         "spark.log.level": "ERROR",
@@ -122,7 +136,7 @@ def _start(builder: Any, master: str, log: Any) -> Any:
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         settings |= {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
         settings["spark.sql.shuffle.partitions"] = "8"
-    building = builder.builder.master(master)
+    building = sessions.builder.master(master)
     for name, value in settings.items():
         building = building.config(name, value)
     # Java inherits our standard error and writes what it likes there; it goes into a file that only failures show.
@@ -134,22 +148,6 @@ def _start(builder: Any, master: str, log: Any) -> Any:
     finally:
         os.dup2(kept, 2)
         os.close(kept)
-
-
-@contextlib.contextmanager
-def _told(log: Any) -> Iterator[None]:
-    """Failures of Spark as one sentence."""
-    try:
-        yield
-    except (GuanxiError, WrongCall, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        if not type(error).__module__.startswith(("pyspark", "py4j")):
-            raise
-        refused = re.search(r"^guanxi\.errors\.Refused: (.+)$", str(error), re.MULTILINE)
-        if refused:  # one of our own sentences, from a worker
-            raise Refused(refused.group(1)) from None
-        raise Refused(f"Spark could not finish: {_reason(error, log)}") from None
 
 
 def _reason(error: Exception, log: Any) -> str:
