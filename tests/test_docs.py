@@ -17,7 +17,8 @@ import typer.main
 
 from guanxi import cli
 from guanxi.demo import LAST_MONTH, write_sample
-from guanxi.ledger import columns, output, rejects
+from guanxi.ledger import columns, events, output, rejects
+from guanxi.ledger import totals as stated
 from guanxi.lifecycle import Facts, Parameters, Statements, Verdicts, judge, mix_effect, totals
 from guanxi.lifecycle.parameters import _MAY_BE_ZERO
 from guanxi.lifecycle.vocabulary import FLAGS, MIX_EFFECT, SIGNALS, STAGES, flag_text
@@ -257,13 +258,15 @@ def test_every_command_and_option_is_documented_and_nothing_else() -> None:
 
 def test_every_field_of_ledger_totals_and_events_is_documented() -> None:
     page = read(DOCS / "reference" / "files.md")
-    for heading, known in (
-        ("Ledger", columns.LEDGER_FIELDS),
-        ("Totals", columns.TOTALS_FIELDS),
-        ("Events", columns.EVENTS_FIELDS),
+    for heading, known, required in (
+        ("Ledger", columns.LEDGER_FIELDS, columns.LEDGER_REQUIRED),
+        ("Totals", (*stated.REQUIRED, *stated.OPTIONAL), stated.REQUIRED),
+        ("Events", (*events.REQUIRED, *events.OPTIONAL), events.REQUIRED),
     ):
         (table,) = tables(section(page, heading))
         assert {field for row in table for field in code(row["column"])} == set(known), heading
+        needed = {field for row in table if row["needed"] == "yes" for field in code(row["column"])}
+        assert needed == set(required), heading
 
 
 @pytest.fixture(scope="module")
