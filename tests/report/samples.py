@@ -4,10 +4,10 @@ The facts are random, the judging is the kernel's and the files are those of ``O
 be checked against rules that really fired.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -72,57 +72,112 @@ class Story:
     by: str = "customer"
     currency: str | None = "EUR"
     rejects: int = 0
-    moves: bool = True
 
 
-def write_run(directory: Path, story: Story, *, parameters: Parameters | None = None) -> Path:
+@dataclass(frozen=True)
+class Life:
+    """One relation month by month, in whole units of money; ``total`` None or a month of None is unknown.
+
+    ``contact`` and ``notice`` are positions of months, ``begin`` that of the first month of the record.
+    """
+
+    customer: str
+    ours: Sequence[int]
+    total: Sequence[int | None] | None = None
+    supplier: str | None = None
+    category: str | None = None
+    contact: Sequence[int] = ()
+    notice: Sequence[int] = ()
+    estimated: bool = False
+    begin: int = 0
+
+
+def write_run(directory: Path, story: Story) -> Path:
     """Write the files of one run into ``directory`` and return it; the report itself is not written."""
-    rules = parameters or Parameters()
-    directory.mkdir(parents=True, exist_ok=True)
+    rules = Parameters()
     names = _names(story)
-    rejects = Rejects()
-    for row in range(story.rejects):
-        reason = ("the date cannot be read", "the amount cannot be read")[row % 3 == 0]
-        rejects.add(file="ledger.csv", row=row + 2, column="date", value="?", reason=reason, amount=12_345)
+    blocks = []
+    for start in range(0, len(names), 1000):
+        part = names[start : start + 1000]
+        blocks.append((part, _facts(len(part), story, seed=story.seed + start)))
+    rejected = {"the date cannot be read": (story.rejects + 1) // 2, "the amount cannot be read": story.rejects // 2}
+    run = _run(
+        names, rules, months=story.months, by=story.by, every_supplier=story.suppliers, currency=story.currency,
+        us=[] if story.suppliers or not story.totals else ["Hexa Motion"], rejected=rejected,
+    )  # fmt: skip
+    return _write(directory, blocks, rules, run)
+
+
+def write_lives(directory: Path, lives: Sequence[Life], *, parameters: Parameters | None = None, **run: Any) -> Path:
+    """Write the files of a run over these relations, all with the same months; ``run`` goes into run.json."""
+    rules = parameters or Parameters()
+    ordered = sorted(lives, key=lambda life: (life.supplier or "", life.customer, life.category or ""))
+    names = [(life.supplier, life.customer, life.category) for life in ordered]
+    months = len(ordered[0].ours)
+    facts = Facts(
+        first=UNTIL - months + 1,
+        ours=np.array([life.ours for life in ordered], dtype=np.int64) * 100,
+        total=np.array([[month or 0 for month in life.total or [0] * months] for life in ordered], dtype=np.int64)
+        * 100,
+        known=np.array([[month is not None for month in life.total or [None] * months] for life in ordered]),
+        begin=np.array([life.begin for life in ordered], dtype=np.int32),
+        contact=np.array([[month in life.contact for month in range(months)] for life in ordered]),
+        notice=np.array([[month in life.notice for month in range(months)] for life in ordered]),
+        estimated=np.array([[life.estimated] * months for life in ordered]),
+    )
+    said: dict[str, Any] = {"by": "customer", "every_supplier": False, "currency": "EUR", "us": ["Hexa Motion"], **run}
+    return _write(directory, [(names, facts)], rules, _run(names, rules, months=months, **said))
+
+
+Names = tuple[str | None, str, str | None]
+
+
+def _write(directory: Path, blocks: Sequence[tuple[Sequence[Names], Facts]], rules: Parameters, run: Any) -> Path:
+    directory.mkdir(parents=True, exist_ok=True)
     with Output(directory) as output:
-        for start in range(0, len(names), 1000):
-            part = names[start : start + 1000]
-            facts = _facts(len(part), story, seed=story.seed + start)
+        for names, facts in blocks:
             verdicts, _ = judge(facts, rules)
-            suppliers, customers, categories = zip(*part, strict=True)
+            suppliers, customers, categories = zip(*names, strict=True)
             output.write(Block(suppliers, customers, categories, facts, verdicts))
-        output.finish(_run(story, rules, rejects, names), rejects)
+        output.finish(run, Rejects())
     return directory
 
 
-def _run(story: Story, rules: Parameters, rejects: Rejects, names: Sequence[Any]) -> dict[str, Any]:
+def _run(
+    names: Sequence[Names],
+    rules: Parameters,
+    *,
+    months: int,
+    by: str,
+    every_supplier: bool,
+    currency: str | None,
+    us: Sequence[str],
+    rejected: Mapping[str, int] = MappingProxyType({}),
+) -> dict[str, Any]:
     return {
         "version": "0.1.0",
         "command": ["assess", "ledger.csv", "--out", "out"],
-        "period": {"first": month_text(UNTIL - story.months + 1), "until": month_text(UNTIL)},
+        "period": {"first": month_text(UNTIL - months + 1), "until": month_text(UNTIL)},
         "parameters": {name: getattr(rules, name) for name in Parameters.__slots__},
-        "by": story.by,
-        "us": [] if story.suppliers or not story.totals else ["Hexa Motion"],
-        "every_supplier": story.suppliers,
+        "by": by,
+        "us": list(us),
+        "every_supplier": every_supplier,
         "engine": "duckdb",
-        "currency": story.currency,
+        "currency": currency,
         "counts": {
-            "lines": story.relations * story.months * 3,
-            "rejects": len(rejects),
+            "lines": len(names) * months * 3,
+            "rejects": sum(rejected.values()),
             "customers": len({customer for _, customer, _ in names}),
             "categories": len({category for _, _, category in names if category}),
             "suppliers": len({supplier for supplier, _, _ in names if supplier}),
         },
-        "rejects": {
-            reason: {"lines": count.lines, "amount": f"{count.amount / 100:.2f}"}
-            for reason, count in rejects.by_reason.items()
-        },
+        "rejects": {reason: {"lines": lines, "amount": f"{lines * 123.45:.2f}"} for reason, lines in rejected.items()},
         "seconds": {},
         "versions": {"guanxi": "0.1.0"},
     }
 
 
-def _names(story: Story) -> list[tuple[str | None, str, str | None]]:
+def _names(story: Story) -> list[Names]:
     """Supplier, customer, category of each relation in output order."""
     count = story.relations
     customers = []
@@ -170,9 +225,6 @@ def _facts(relations: int, story: Story, *, seed: int) -> Facts:
     bought = ~rare[:, None] | (np.arange(months) % 3 == random.integers(0, 3, size=(relations, 1)))
     total = np.rint(wallet * 100).astype(np.int64)
     ours = np.where(bought, np.rint(total * share), 0).astype(np.int64)
-    if not story.moves:
-        total = np.full((relations, months), 10_000_00)
-        ours = np.full((relations, months), 6_000_00)
     known = np.full((relations, months), story.totals)
     if story.totals and not story.suppliers:
         known &= (random.random(relations) < 0.88)[:, None]
@@ -188,8 +240,3 @@ def _facts(relations: int, story: Story, *, seed: int) -> Facts:
     notice = np.zeros((relations, months), dtype=bool)
     notice[np.flatnonzero(kind == 3)[::2], int(months * 0.8) :] = True
     return replace(facts, estimated=guessed & known, contact=talks & ~silent, notice=notice & (ours == 0))
-
-
-def run_of(directory: Path) -> dict[str, Any]:
-    run: dict[str, Any] = json.loads((directory / "run.json").read_text(encoding="utf-8"))
-    return run

@@ -10,10 +10,10 @@ Key = Literal["en", "zh"]
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SIGNS: Final = {"EUR": "€", "GBP": "£", "USD": "$", "CNY": "¥", "RMB": "¥", "JPY": "¥"}
-# Largest first: the unit of the number, what stands behind it.
+# Largest first: from which amount on, the unit that is counted, what stands behind the number.
 _UNITS: Final = {
-    "en": ((10**9, "B"), (10**6, "M"), (10**4, "k")),
-    "zh": ((10**8, "亿"), (10**4, "万")),
+    "en": ((10**9, 10**9, "B"), (10**6, 10**6, "M"), (10**4, 10**3, "k")),
+    "zh": ((10**8, 10**8, "亿"), (10**4, 10**4, "万")),
 }
 _WORDS: Final = {word.key: word for word in (*STAGES, *FLAGS)} | {word.key: word for word in SIGNALS}
 _LINES: Final = (50, 80, 100)
@@ -116,9 +116,9 @@ class Language:
         return ("+" if minor > 0 else "") + self.money(minor)
 
     def _short(self, amount: float) -> str:
-        for unit, name in _UNITS[self.key]:
+        for least, unit, name in _UNITS[self.key]:
             # What would be rounded up to a whole larger unit is written in that unit.
-            if amount >= unit * 0.9995:
+            if amount >= least * 0.9995:
                 scaled = amount / unit
                 whole = f"{scaled:,.0f}" if self.key == "en" else f"{scaled:.0f}"
                 return f"{scaled:.1f}{name}" if scaled < 99.95 else f"{whole}{name}"

@@ -173,7 +173,13 @@ class Page(Wording):
         ]
         flows: dict[tuple[str, str], tuple[int, Flow, str]] = {}
         for (start, end), count in migration.counts.items():
-            words = f"{self.start_name(start)} → {t.word(end)}: {t.count(count)}"
+            words = t(
+                "{start} → {end}: {n}",
+                "{start} → {end}：{n}",
+                start=self.start_name(start),
+                end=t.word(end),
+                n=t.count(count),
+            )
             flows[start, end] = (count, migration.direction(start, end), words)
         size = (720.0, 400.0) if wide else (360.0, 430.0)
         return Markup(

@@ -136,8 +136,8 @@ class Wording:
         return t(
             "{broken} broke off in the last 12 months, {growing} on the way up.",
             "近 12 个月有 {broken} 起中断，{growing} 个正在上升。",
-            broken=t.count(broken) if broken else t("None", "0"),
-            growing=t.count(growing) if growing else t("none", "0"),
+            broken=t.count(broken) if broken else t("Nobody", "0"),
+            growing=t.count(growing) if growing else t("nobody", "0"),
         )
 
     @property
