@@ -31,7 +31,9 @@ class WindowOverflowError(OverflowError):
 class Facts:
     """Facts of some relations over consecutive months, as arrays of shape (relations, months).
 
-    Money is int64 in minor units. Arrays whose months lie one after another in memory (Fortran order) are fastest.
+    Money is int64 in minor units. Arrays in which the relations of a month lie together (Fortran order) are fastest.
+    Before ``begin`` there is no money, for a record begins with its first fact; only an opening leaves facts behind,
+    and those are not used. Contacts and notices before ``begin`` are not used either.
     """
 
     first: int  # month number of column 0
