@@ -56,7 +56,7 @@ def test_a_field_is_mapped_once() -> None:
 
 def test_options_are_checked_when_they_are_made() -> None:
     with pytest.raises(WrongCall, match="no decimal mark"):
-        ReadOptions(decimal=";")  # type: ignore[arg-type]  # what a caller could pass
+        ReadOptions(decimal=";", today=date(2026, 1, 1))  # type: ignore[arg-type]  # what a caller could pass
     with pytest.raises(WrongCall, match="needs a year and a month"):
         ReadOptions(date_formats=("%d",), today=date(2026, 1, 1))
 

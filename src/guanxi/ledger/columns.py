@@ -34,7 +34,7 @@ class Source:
         return {"one": "", "join": "+", "product": "*"}[self.how].join(self.columns)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReadOptions:
     """How the cells of the files are read; ``today`` decides which year is the next one.
 
@@ -44,7 +44,7 @@ class ReadOptions:
     mapping: Mapping[str, Source] = field(default_factory=dict)
     date_formats: tuple[str, ...] = ()
     decimal: DecimalMark = "."
-    today: date = field(default_factory=date.today)
+    today: date
     category_required: bool = False
 
     def __post_init__(self) -> None:

@@ -74,10 +74,19 @@ class RecordReader:
 
     def read(self, blocks: Iterable[list[str]]) -> Iterator[Records]:
         pending: list[str] = []
+        waiting = needed = 0  # characters
         for block in blocks:
-            self._characters += sum(map(len, block))
-            records, pending = self._block(pending + block if pending else block, last=False)
-            yield records
+            size = sum(map(len, block))
+            self._characters += size
+            pending += block
+            waiting += size
+            # An open quote is looked at again only when twice as much is there: each line is read some times, not
+            # once for every block behind it.
+            if waiting >= needed:
+                records, pending = self._block(pending, last=False)
+                waiting = sum(map(len, pending))
+                needed = 2 * waiting
+                yield records
         while pending:
             records, pending = self._block(pending, last=True)
             yield records
