@@ -1,13 +1,20 @@
 """What is known of relations beside the ledger's lines, attached to their numbers: statements, contacts, notices and
 opening positions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from guanxi.ledger.events import Event
+from guanxi.ledger.relations import Relations, ranks
+from guanxi.ledger.totals import StatedTotal
 from guanxi.lifecycle import Statements
+
+BOUGHT_BEFORE: Final = "the customer bought from us before this opening: the history is in the ledger"
+OPENED_ALREADY: Final = "the relation has an opening already"
 
 Ints = npt.NDArray[np.int64]
 
@@ -65,3 +72,60 @@ class Attached:
             [self.statements.first, self.contacts.months, self.notices.months, self.openings.months]
         )
         return int(months.min()) if months.size else None
+
+
+class Forbidden(NamedTuple):
+    """An opening that cannot be used, and why."""
+
+    event: Event
+    reason: str
+
+
+def attach(
+    relations: Relations,
+    *,
+    statements: Sequence[StatedTotal],
+    events: Sequence[Event],
+    bought: Mapping[int, int],
+) -> tuple[Attached, list[Forbidden]]:
+    """Put statements and events, which are in row order, to the numbers of their relations.
+
+    ``bought`` has the month of our first sale for each relation that has an opening and was sold something.
+    """
+    said = _keys(relations, statements)
+    order = np.argsort(said, kind="stable")
+    columns = np.array([(s.first, s.last, s.amount, s.grade, s.stated) for s in statements], dtype=np.int64).reshape(
+        -1, 5
+    )[order]
+    marks: dict[str, tuple[list[int], list[int]]] = {kind: ([], []) for kind in ("contact", "exit_notice", "opening")}
+    stages: list[int] = []
+    opened: set[int] = set()
+    forbidden: list[Forbidden] = []
+    for event, key in zip(events, _keys(relations, events).tolist(), strict=True):
+        if event.kind == "opening":
+            if key in opened:
+                forbidden.append(Forbidden(event, OPENED_ALREADY))
+                continue
+            if bought.get(key, event.month) < event.month:
+                forbidden.append(Forbidden(event, BOUGHT_BEFORE))
+                continue
+            opened.add(key)
+            stages.append(event.stage)
+        keys, months = marks[event.kind]
+        keys.append(key)
+        months.append(event.month)
+    openings = np.argsort(np.array(marks["opening"][0], dtype=np.int64), kind="stable")
+    attached = Attached(
+        Statements(said[order], *columns.T),
+        contacts=Marks.sorted(*marks["contact"]),
+        notices=Marks.sorted(*marks["exit_notice"]),
+        openings=Marks.sorted(*marks["opening"]),
+        stages=np.array(stages, dtype=np.int64)[openings],
+    )
+    return attached, forbidden
+
+
+def _keys(relations: Relations, rows: Sequence[StatedTotal] | Sequence[Event]) -> Ints:
+    customers = ranks((row.customer for row in rows), relations.customers)
+    categories = ranks((row.category or "" for row in rows), relations.categories)
+    return relations.keys(customers, categories)

@@ -93,7 +93,7 @@ class Output:
         self.seconds = 0.0
         self._aside = Aside(directory)
         self._open: list[Callable[[], None]] = []
-        with self._guard():
+        with self.guard():
             # One thread: a row group is encoded by one anyway, and each further thread holds memory.
             spill = str(self._aside.path / "spill")
             self._connection = duckdb.connect(config={"memory_limit": "256MB", "temp_directory": spill, "threads": 1})
@@ -117,7 +117,7 @@ class Output:
     def write(self, block: Block) -> None:
         """Add the rows of a block to all files; months before a record begins (stage 0) are no rows."""
         start = time.perf_counter()
-        with self._guard():
+        with self.guard():
             names = _names(block)
             self._months.add(_month_rows(block, names))
             self._evidence.add(_evidence_rows(block, names))
@@ -136,7 +136,7 @@ class Output:
         The counts and the seconds of writing are added to ``run``. A report of an older run does not stay.
         """
         start = time.perf_counter()
-        with self._guard():
+        with self.guard():
             self._months.finish()
             self._evidence.finish()
             self._latest.close()
@@ -159,8 +159,14 @@ class Output:
         text = json.dumps(run, ensure_ascii=False, indent=2) + "\n"
         (self._aside.path / RUN).write_text(text, encoding="utf-8", newline="")
 
+    @property
+    def aside(self) -> Path:
+        """The directory that what is not finished lies in; it goes away with everything in it."""
+        return self._aside.path
+
     @contextlib.contextmanager
-    def _guard(self) -> Iterator[None]:
+    def guard(self) -> Iterator[None]:
+        """Turn what the disk says into a refusal; after any error nothing of the run is left."""
         with self._aside.guard():
             try:
                 yield

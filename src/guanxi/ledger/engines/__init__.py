@@ -1,0 +1,1 @@
+"""Where the lines lie and who adds them up. The core needs DuckDB alone."""
