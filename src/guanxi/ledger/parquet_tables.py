@@ -58,7 +58,10 @@ class ParquetTable:
         self.types = describe(path)
         self.names = list(self.types)
         with duckdb.connect() as connection:
-            row = connection.execute(f"select count(*) from {scan(path)}").fetchone()
+            try:
+                row = connection.execute(f"select count(*) from {scan(path)}").fetchone()
+            except duckdb.Error as error:
+                raise _damaged(path) from error
         self.lines = int(row[0]) if row else 0
 
     def close(self) -> None:
