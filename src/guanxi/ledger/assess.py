@@ -91,7 +91,7 @@ def run(call: Call, *, progress: Progress) -> Summary:
 
 def _check_options(call: Call) -> None:
     if call.us and call.every_supplier:
-        raise WrongCall("Use --us or --every-supplier, not both: who is us?")
+        raise WrongCall("Use --us or --every-supplier, not both.")
     if call.totals and (call.us or call.every_supplier):
         raise WrongCall(_NO_TOTALS)
     if call.events and call.every_supplier:

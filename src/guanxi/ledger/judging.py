@@ -15,7 +15,7 @@ from guanxi.ledger.partitions import Partition, Sizes, pieces
 from guanxi.ledger.relations import By, Relations
 from guanxi.ledger.series import Groups, Market, Places, Series, SeriesBuilder, Sums
 from guanxi.ledger.store import Rows, SumStore
-from guanxi.lifecycle import Facts, Verdicts, WindowOverflowError, judge_once, mix_effect
+from guanxi.lifecycle import LARGEST, Facts, Verdicts, WindowOverflowError, judge_once, mix_effect
 from guanxi.lifecycle.vocabulary import REGRESSED, REGRESSING, SIGNALS
 from guanxi.months import month_text
 
@@ -92,6 +92,7 @@ class Judging:
     def _judged(self, series: Series) -> tuple[Facts, Verdicts]:
         facts = series.facts(self.builder.first)
         with _naming(self.builder, series.keys):
+            _check_windows(facts, self.builder.parameters.W)
             return facts, judge_once(facts, self.builder.parameters)
 
     def _put_out(self, keys: Ints, facts: Facts, verdicts: Verdicts) -> Iterator[Block]:
@@ -100,6 +101,25 @@ class Judging:
         for start in range(0, len(keys), most):
             rows = slice(start, start + most)
             yield Block(*self._relations.names(keys[rows]), facts.part(rows), verdicts.part(rows))
+
+
+def _check_windows(facts: Facts, window: int) -> None:
+    """No window of our sales may sum to more than ``LARGEST``; the kernel looks only at months with a known total."""
+    if not facts.ours.size or max(int(facts.ours.max()), -int(facts.ours.min())) * window <= LARGEST:
+        return
+    ours = np.where(np.arange(facts.months) >= facts.begin[:, None], facts.ours, 0)
+
+    def windows(values: Array) -> Array:
+        sums = np.cumsum(values, axis=1)
+        sums[:, window:] -= sums[:, :-window].copy()
+        return sums
+
+    # Integers wrap in the long run, and their differences are right again where doubles say that they are small.
+    beyond = np.abs(windows(ours.astype(np.float64))) > LARGEST * 1.01
+    if not beyond.any():
+        beyond = np.abs(windows(ours)) > LARGEST
+    if beyond.any():
+        raise WindowOverflowError(*np.argwhere(beyond)[0].tolist())
 
 
 def _mark_mix_effect(verdicts: Verdicts, account: Bools) -> None:
