@@ -91,6 +91,12 @@ def share_in(path: str, month: int) -> int:
     return value + (int(after[1]) * 10 - value) * (month - start) // (after[0] - start)
 
 
+def _drift(customer: str, category: str, month: int) -> int:
+    """Thousandths by which a share wanders around its path: another direction every half-year."""
+    since, until = (_chance(81, customer, category, month // 6 + turn, "drift") - 40 for turn in (0, 1))
+    return since + (until - since) * (month % 6) // 6
+
+
 def _sales(customer: str, buys: Buys, *, first: int) -> Iterator[tuple[int, int]]:
     """Months with an order, and what we sell in them, in cents: an order covers the months until the next one."""
     if not buys.share:
@@ -100,6 +106,7 @@ def _sales(customer: str, buys: Buys, *, first: int) -> Iterator[tuple[int, int]
         ahead = range(month, min(month + buys.every, MONTHS))
         share = share_in(buys.share, month)
         if share:
+            share += _drift(customer, buys.category, month)
             yield month, sum(_demand(customer, buys, later, first=first) for later in ahead) * share // 1000
 
 
