@@ -57,21 +57,22 @@ def measure(plan: Plan, say: Say) -> dict[str, Any]:
         scans.extend(fresh(baselines.scan, ledger=str(big), times=plan.repeats)["seconds"])
         passes.extend(fresh(baselines.memory_pass, cells=plan.cells, times=plan.repeats)["seconds"])
 
-    def take(name: str, function: Callable[..., Any], times: int = 1, **arguments: Any) -> None:
+    def take(name: str, function: Callable[..., Any], rounds: int = 1, **arguments: Any) -> None:
         """Keep the run with the median seconds."""
         say(name)
-        runs = [fresh(function, **arguments) for _ in range(times)]
-        found[name] = sorted(runs, key=lambda run: run.get("seconds", 0.0))[(times - 1) // 2]
+        runs = [fresh(function, **arguments) for _ in range(rounds)]
+        found[name] = sorted(runs, key=lambda run: run["seconds"])[(rounds - 1) // 2]
 
     yardsticks()
     take("kernel", costs.kernel, plan.rounds, aside=str(home))
-    take("one customer", costs.one_customer, aside=str(home), customers=plan.customers)
+    say("one customer")
+    found["one customer"] = fresh(costs.one_customer, aside=str(home), customers=plan.customers)
     take("month close", costs.month_close, plan.rounds, aside=str(home), ledger=str(big))
     take("late lines", costs.late_lines, plan.rounds, aside=str(home))
     yardsticks()
     take("rebuild", rebuild.rebuild, ledger=str(big), out=str(plan.data / "out"))
     yardsticks()
-    take("small scan", baselines.scan, ledger=str(small), times=plan.repeats)
+    found["small scan"] = fresh(baselines.scan, ledger=str(small), times=plan.repeats)
     take("DuckDB", baselines.duckdb_sums, plan.rounds, ledger=str(small))
     take("Polars, streaming", baselines.polars_sums, plan.rounds, ledger=str(small), streaming=True)
     take("Polars, in memory", baselines.polars_sums, plan.rounds, ledger=str(small), streaming=False)
