@@ -100,7 +100,7 @@ def write_run(directory: Path, story: Story) -> Path:
     for start in range(0, len(names), 1000):
         part = names[start : start + 1000]
         blocks.append((part, _facts(len(part), story, seed=story.seed + start)))
-    rejected = {"the date cannot be read": (story.rejects + 1) // 2, "the amount cannot be read": story.rejects // 2}
+    rejected = {"not a date": (story.rejects + 1) // 2, "not an amount": story.rejects // 2}
     run = _run(
         names, rules, months=story.months, by=story.by, every_supplier=story.suppliers, currency=story.currency,
         us=[] if story.suppliers or not story.totals else ["Hexa Motion"], rejected=rejected,
@@ -155,7 +155,7 @@ def _run(
     rejected: Mapping[str, int] = MappingProxyType({}),
 ) -> dict[str, Any]:
     return {
-        "version": "0.1.0",
+        "version": 1,
         "command": ["assess", "ledger.csv", "--out", "out"],
         "period": {"first": month_text(UNTIL - months + 1), "until": month_text(UNTIL)},
         "parameters": {name: getattr(rules, name) for name in Parameters.__slots__},
@@ -165,13 +165,17 @@ def _run(
         "engine": "duckdb",
         "currency": currency,
         "counts": {
-            "lines": len(names) * months * 3,
+            "lines": len(names) * months * 3 + sum(rejected.values()),
+            "used": len(names) * months * 3,
+            "later": 0,
             "rejects": sum(rejected.values()),
             "customers": len({customer for _, customer, _ in names}),
             "categories": len({category for _, _, category in names if category}),
             "suppliers": len({supplier for supplier, _, _ in names if supplier}),
         },
-        "rejects": {reason: {"lines": lines, "amount": f"{lines * 123.45:.2f}"} for reason, lines in rejected.items()},
+        "rejects": {
+            reason: {"lines": lines, "amount": lines * 12_345, "unknown": 0} for reason, lines in rejected.items()
+        },
         "seconds": {},
         "versions": {"guanxi": "0.1.0"},
     }

@@ -194,6 +194,8 @@ def test_customers_with_a_single_source_are_counted_once(tmp_path: Path) -> None
         Life("Unit 1", supplier="Acme", category="Cables", ours=[90] * MONTHS, total=[100] * MONTHS),
         Life("Unit 1", supplier="Brix", category="Drives", ours=[90] * MONTHS, total=[100] * MONTHS),
         Life("Unit 2", supplier="Brix", category="Drives", ours=[60] * MONTHS, total=[100] * MONTHS),
+        # Strategic once; now the total is unknown, and nothing is claimed.
+        Life("Unit 3", supplier="Brix", ours=[90] * MONTHS, total=[100] * 20 + [None] * 16, category="Cables"),
     ]
     assert read_report(write_lives(tmp_path, lives, every_supplier=True, by="category")).single_source == 1
 
@@ -258,13 +260,16 @@ def test_a_spoilt_file_is_refused_in_one_sentence(tmp_path: Path, name: str, tex
     assert "\n" not in refusal.value.message
 
 
-def test_rejected_money_may_be_text_or_minor_units(tmp_path: Path) -> None:
+def test_rejected_lines_without_a_readable_amount_have_none(tmp_path: Path) -> None:
     write_lives(tmp_path, [Life("Acme", ours=[5] * 7)])
     run = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     run["rejects"] = {
-        "text": {"lines": 3, "amount": "-12.50"},
-        "minor units": {"lines": 2, "amount": -1250},
-        "no money": {"lines": 1},
+        "not a date": {"lines": 3, "amount": -1250, "unknown": 1},
+        "not a number": {"lines": 2, "amount": 0, "unknown": 2},
     }
     (tmp_path / "run.json").write_text(json.dumps(run), encoding="utf-8")
-    assert [reject.amount for reject in read_report(tmp_path).quality.rejects] == [-1250, -1250, None]
+    assert [reject.amount for reject in read_report(tmp_path).quality.rejects] == [-1250, None]
+
+
+def test_lines_used_and_not_used_are_told_apart(report: Report) -> None:
+    assert (report.scope.lines, report.scope.rejects) == (600 * 48 * 3, 31)

@@ -113,11 +113,10 @@ def test_stagnation_shows_the_share_of_a_year_ago(tmp_path: Path) -> None:
     )
 
 
-def test_stagnation_without_a_share_claims_nothing(tmp_path: Path) -> None:
+def test_an_unknown_share_alone_is_no_stagnation_to_work_on(tmp_path: Path) -> None:
     report = judged(tmp_path, ours=[35] * MONTHS)
-    english, chinese = told(report, "stagnant")
-    assert english == "Initial for 35 months; without a known share no growth can be seen."
-    assert "份额未知" in chinese
+    assert [line.key for line in report.signals] == ["stagnant"]
+    assert report.concerns["stagnant"].count == 0
 
 
 def test_contact_overdue_names_the_last_contact(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """Where relations moved between two dates."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from guanxi.charts.svg import number, picture, text, title
 
 Flow = Literal["stay", "up", "down", "new"]
+
+_LAYERS: Final[dict[Flow, int]] = {"stay": 0, "new": 1, "down": 2, "up": 2}
 
 
 class Node(NamedTuple):
@@ -29,8 +31,8 @@ def sankey(
     """Two columns of stages and the bands between them.
 
     ``flows`` gives for each pair of keys the size, the direction (its colour) and the words shown for it. Bands that
-    stay are drawn first, so that a thin move is never hidden under them, and a move of one relation among thousands is
-    still a hair line.
+    stay are drawn first and new ones next, so that a thin move is never hidden under them, and a move of one relation
+    among thousands is still a hair line.
     """
     side = 116.0 if width > 500 else 82.0
     pad = 14.0 if width > 500 else 11.0
@@ -41,7 +43,7 @@ def sankey(
     start, end = _stack(before, scale, pad), _stack(after, scale, pad)
     leaving = {key: top for key, (top, _) in start.items()}
     arriving = {key: top for key, (top, _) in end.items()}
-    still, moves = [], []
+    bands: list[tuple[int, str]] = []
     for a in before:
         for b in after:
             size, direction, words = flows.get((a.key, b.key), (0, "stay", ""))
@@ -53,8 +55,8 @@ def sankey(
             )  # fmt: skip
             leaving[a.key] += size * scale
             arriving[b.key] += size * scale
-            (still if direction == "stay" else moves).append(band)
-    parts = still + moves
+            bands.append((_LAYERS[direction], band))
+    parts = [band for _, band in sorted(bands, key=lambda layered: layered[0])]
     for nodes, places, x, anchor, label_x in (
         (before, start, left, "end", left - 8),
         (after, end, right - thick, "start", right + 8),

@@ -199,6 +199,8 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
+    """Lines of one reason; ``amount`` is the sum of those that could be read, None when there was none."""
+
     reason: str
     lines: int
     amount: int | None

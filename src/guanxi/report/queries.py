@@ -4,7 +4,6 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
@@ -104,7 +103,8 @@ _CONCERNS: Final = {
     " and signal in ('steady', 'stagnant', 'advancing', 'repaired'))",
     "overdue": "signal = 'overdue'",
     "interrupted": "stage = 'interrupted'",
-    "stagnant": f"signal = 'stagnant' and {_ACTIVE} and fell_from is null",
+    # An unknown share alone is no reason to call anybody.
+    "stagnant": f"signal = 'stagnant' and {_ACTIVE} and share is not null and fell_from is null",
     "contact_overdue": "signal = 'contact_overdue'",
     "advancing": "signal = 'advancing' and fell_from is null",
 }
@@ -189,7 +189,9 @@ class _Reading:
             figures=self._figures(),
             stages=self._stages(),
             signals=self._signals(),
-            single_source=self._one("select count(distinct customer) from listed where stage = 'strategic'"),
+            single_source=self._one(
+                "select count(distinct customer) from listed where stage = 'strategic' and share >= 80"
+            ),
             migration=self._migration(),
             concerns={key: self._concern(key) for key in _CONCERNS},
             largest=self._list("largest", f"{_ACTIVE} or stage = 'interrupted'", order="sales desc", rows=LARGEST),
@@ -219,13 +221,13 @@ class _Reading:
             first=self.first,
             until=self.until,
             currency=self.run["currency"],
-            lines=int(counts["lines"]),
+            lines=int(counts["used"]),
             rejects=int(counts["rejects"]),
             customers=self._one("select count(distinct customer) from listed"),
             suppliers=self._one("select count(distinct supplier) from listed where supplier <> ''"),
             judged=self._one("select count(*) from listed"),
             parameters=self.parameters,
-            version=str(self.run["version"]),
+            version=str(self.run["versions"]["guanxi"]),
         )
 
     # Figures
@@ -399,8 +401,8 @@ class _Reading:
             from listed"""
         )
         rejects = [
-            Reject(reason, int(entry["lines"]), _minor(entry.get("amount")))
-            for reason, entry in (self.run["rejects"] or {}).items()
+            Reject(reason, entry["lines"], entry["amount"] if entry["unknown"] < entry["lines"] else None)
+            for reason, entry in self.run["rejects"].items()
         ]
         return Quality(
             no_total=row[0],
@@ -456,16 +458,6 @@ def _relation(row: Sequence[Any], began_silent: int, last_contact: int | None, h
         last_contact=last_contact,
         history=history,
     )
-
-
-def _minor(amount: object) -> int | None:
-    """The money of rejected lines in run.json: text is a decimal number, an integer counts minor units."""
-    if isinstance(amount, int):
-        return amount
-    try:
-        return int((Decimal(str(amount)) * 100).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
-    except InvalidOperation:
-        return None
 
 
 def _quoted(path: Path) -> str:

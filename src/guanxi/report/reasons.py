@@ -140,13 +140,6 @@ def _month_ends_above(relation: Relation, line: int, *, until: int) -> int:
 
 def _stagnant(relation: Relation, *, t: Language, until: int) -> str:
     since = t.months(until - relation.since)
-    if relation.share is None:
-        return t(
-            "{stage} for {since}; without a known share no growth can be seen.",
-            "处于{stage}已 {since}；份额未知，无法看到增长。",
-            stage=t.word(relation.stage),
-            since=since,
-        )
     if relation.share_before is None:
         return t(
             "{stage} for {since} at {share}; no earlier share to compare with.",

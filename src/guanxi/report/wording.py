@@ -7,6 +7,7 @@ from guanxi.lifecycle.vocabulary import STAGES
 from guanxi.report.contents import NEW, Concern, Migration, Relation, Report, StageLine
 from guanxi.report.language import Language
 from guanxi.report.reasons import reason
+from guanxi.report.rejections import chinese
 
 NAME_LENGTH: Final = 120  # characters of a name that are shown; the files have all of it
 _FEW: Final = 20  # cases from which a rate is worth a sentence
@@ -274,6 +275,8 @@ class Wording:
     @property
     def groups(self) -> list[Group]:
         t, concerns = self.t, self.report.concerns
+        unseen = t("Without known shares neither growth nor standstill can be seen.", "份额未知，无法看到增长或停滞。")
+        known = self.report.shares_known
         found = []
         for key, icon, title, empty, keys, growth in (
             (
@@ -288,7 +291,7 @@ class Wording:
                 "momentum",
                 "pause",
                 t("Losing momentum", "动力减弱"),
-                t("Nothing stands still.", "没有停滞的关系。"),
+                t("Nothing stands still.", "没有停滞的关系。") if known else unseen,
                 ("stagnant", "contact_overdue"),
                 True,
             ),
@@ -296,7 +299,7 @@ class Wording:
                 "grow",
                 "up",
                 t("Ready to grow", "有望推进"),
-                t("Nobody is crossing a line upward this month.", "本月没有关系向上越线。"),
+                t("Nobody is crossing a line upward this month.", "本月没有关系向上越线。") if known else unseen,
                 ("advancing",),
                 True,
             ),
@@ -408,5 +411,4 @@ class Wording:
         return [QualityLine(name, text, count, kind) for kind, count, name, text in lines]
 
     def reject_reason(self, reason: str) -> str:
-        """The reason as the files have it; they are written in English only."""
-        return reason[:1].upper() + reason[1:]
+        return self.t(reason[:1].upper() + reason[1:], chinese(reason) or reason)
