@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 import duckdb
@@ -22,7 +22,7 @@ from guanxi.ledger.columns import ReadOptions, closest
 from guanxi.ledger.engines.opening import Opened, open_engines
 from guanxi.ledger.events import Event, read_events
 from guanxi.ledger.judging import Judging, build_market
-from guanxi.ledger.output import FILES, Output
+from guanxi.ledger.output import FILES, Block, Output
 from guanxi.ledger.overview import Overview
 from guanxi.ledger.rejects import Rejects
 from guanxi.ledger.relations import By, Ids, Ints, Relations, ranks
@@ -31,6 +31,9 @@ from guanxi.ledger.store import SumStore
 from guanxi.ledger.totals import StatedTotal, read_totals
 from guanxi.lifecycle import Parameters
 from guanxi.months import month_text
+
+if TYPE_CHECKING:
+    from guanxi.ledger.engines.spark import SparkEngine
 
 _LAYOUT: Final = 1  # of run.json and the files beside it
 _NO_TOTALS: Final = "--totals does not go with a ledger that names suppliers: there the ledger is the total."
@@ -277,6 +280,9 @@ class _Assessment:
             np.zeros(len(names), dtype=np.bool_) for names in (self.relations.customers, self.relations.categories)
         ]
         self.bought: dict[int, int] = {}
+        if self.ledger.spark is not None:
+            self._look_at(self.ledger.spark)
+            return
         every = self.call.every_supplier
         self.store = self.stack.enter_context(
             SumStore(
@@ -305,6 +311,23 @@ class _Assessment:
             finally:
                 engine.close()
 
+    def _look_at(self, spark: "SparkEngine") -> None:
+        """The sums stay with Spark's workers; here is only counted what they are of."""
+        names = spark.names_between(self.first, self.until)
+        for seen, roll, among in zip(
+            self.seen, (names.customers, names.categories), (self.relations.customers, self.relations.categories),
+            strict=True,
+        ):  # fmt: skip
+            if among:
+                seen[ranks(roll.names, among)] = True
+        if self.wanted.bought:
+            wanted = replace(self.wanted, us=self._numbers_of_us(spark)) if self.us else self.wanted
+            (numbers,) = self.numbers
+            for sums in spark.sums(wanted, first=self.first, last=self.until):
+                if sums.bought is not None:
+                    customer, category = numbers.customers[sums.customer], numbers.categories[sums.category]
+                    self._note_purchases(sums.month, customer[sums.bought], category[sums.bought])
+
     def _numbers_of_us(self, engine: Engine) -> frozenset[int]:
         return frozenset(number for number, name in enumerate(engine.names.suppliers.names) if name in self.us)
 
@@ -330,7 +353,7 @@ class _Assessment:
 
     def _note_purchases(self, month: int, customer: Ids, category: Ids) -> None:
         """Remember the first sale to relations that have openings, and to their accounts."""
-        opened = ranks((e.customer for e in self.events if e.kind == "opening"), self.relations.customers)
+        opened = ranks([e.customer for e in self.events if e.kind == "opening"], self.relations.customers)
         concerned = np.isin(customer, opened)
         customer, category = customer[concerned], category[concerned]
         account = np.full_like(category, -1)
@@ -352,10 +375,6 @@ class _Assessment:
     # ---- judge -------------------------------------------------------------------------------------------------
 
     def judge(self) -> None:
-        store = self.store
-        self.progress.step(
-            "judge", store.partitions + (self.market_store.partitions if self.call.every_supplier else 0)
-        )
         builder = SeriesBuilder(
             self.relations,
             first=self.first,
@@ -364,18 +383,7 @@ class _Assessment:
             parameters=self.call.parameters,
             attached=self.attached,
         )
-        with self.clock("judge"):
-            if self.call.every_supplier:
-                market = build_market(
-                    replace(builder, relations=self.markets),
-                    self.market_store,
-                    self.output.aside / "market",
-                    advance=self.progress.advance,
-                )
-                self.stack.callback(market.rows.close)
-                self.market_store.close()
-                builder = replace(builder, market=market)
-        blocks = Judging(builder, self.call.by).blocks(store, advance=self.progress.advance)
+        blocks = self._blocks(builder) if self.ledger.spark is None else self._blocks_of(self.ledger.spark, builder)
         while True:
             with self.clock("judge"):
                 block = next(blocks, None)
@@ -383,6 +391,31 @@ class _Assessment:
                 return
             with self.clock("write"):
                 self.output.write(block)
+
+    def _blocks(self, builder: SeriesBuilder) -> Iterator[Block]:
+        store, every = self.store, self.call.every_supplier
+        self.progress.step("judge", store.partitions + (self.market_store.partitions if every else 0))
+        if every:
+            market = build_market(
+                replace(builder, relations=self.markets),
+                self.market_store,
+                self.output.aside / "market",
+                advance=self.progress.advance,
+            )
+            self.stack.callback(market.rows.close)
+            self.market_store.close()
+            builder = replace(builder, market=market)
+        yield from Judging(builder, self.call.by).blocks(store, advance=self.progress.advance)
+
+    def _blocks_of(self, spark: "SparkEngine", builder: SeriesBuilder) -> Iterator[Block]:
+        from guanxi.ledger.engines.spark_workers import Work
+
+        market = None
+        if self.call.every_supplier:
+            market = replace(builder, relations=self.relations.without_suppliers())
+        work = Work(Judging(builder, self.call.by), us=self.us or None, market=market)
+        self.progress.step("judge", work.stretches.partitions)
+        yield from spark.blocks(work, advance=self.progress.advance)
 
     # ---- write -------------------------------------------------------------------------------------------------
 

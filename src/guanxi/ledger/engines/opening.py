@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from guanxi.errors import WrongCall
 from guanxi.ledger.aggregation import Engine
@@ -13,12 +13,15 @@ from guanxi.ledger.engines.staged import StagedLines
 from guanxi.ledger.engines.typed_parquet import TypedParquet, is_typed
 from guanxi.ledger.reading import open_ledgers
 
-_ENGINES: Final = "postgresql://user@host/database?table=NAME"
+if TYPE_CHECKING:
+    from guanxi.ledger.engines.spark import SparkEngine
+
+_ENGINES: Final = "postgresql://user@host/database?table=NAME, spark://host:port or spark:local[*]"
 
 
 @dataclass(frozen=True)
 class Opened:
-    """The engines that together hold the ledger, which are not read yet."""
+    """The engines that together hold the ledger, which are not read yet; ``spark`` is one that judges as well."""
 
     engines: Sequence[Engine]
     kind: str
@@ -26,6 +29,7 @@ class Opened:
     has_category: bool
     has_supplier: bool
     lines: int | None  # about how many records will be told of while they are read; None: nobody knows
+    spark: "SparkEngine | None" = None
 
     def close(self) -> None:
         for engine in self.engines:
@@ -38,8 +42,7 @@ def open_engines(
     """Look at the columns; ``aside`` is a directory for what is too large for memory."""
     if url is not None:
         return _open_address(url, ledgers, options)
-    if not ledgers:
-        raise WrongCall("There is no ledger to assess: name a CSV, Parquet or XLSX file.")
+    _check_ledgers(ledgers)
     connection = connect(aside)
     files = open_ledgers(ledgers, options)
     typed = [file for file in files if is_typed(file)]
@@ -64,4 +67,28 @@ def _open_address(url: str, ledgers: Sequence[Path], options: ReadOptions) -> Op
             raise WrongCall("With a PostgreSQL engine the table is the ledger: name no LEDGER file.")
         ledger = PostgresEngine(url, options)
         return Opened([ledger], "postgresql", [ledger.address.table], ledger.has_category, ledger.has_supplier, None)
+    if scheme == "spark":
+        return _open_spark(url, ledgers, options)
     raise WrongCall(f"There is no engine “{url}”: leave --engine out for embedded DuckDB, or write {_ENGINES}.")
+
+
+def _open_spark(url: str, ledgers: Sequence[Path], options: ReadOptions) -> Opened:
+    from guanxi.ledger.engines.spark import SparkEngine
+
+    _check_ledgers(ledgers)
+    files = open_ledgers(ledgers, options)
+    engine = SparkEngine(url, files)
+    return Opened(
+        [engine],
+        "spark",
+        [str(file.path) for file in files],
+        any(file.has_category for file in files),
+        any(file.has_supplier for file in files),
+        None,
+        engine,
+    )
+
+
+def _check_ledgers(ledgers: Sequence[Path]) -> None:
+    if not ledgers:
+        raise WrongCall("There is no ledger to assess: name a CSV, Parquet or XLSX file.")

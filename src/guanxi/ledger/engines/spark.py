@@ -79,7 +79,7 @@ class SparkEngine:
                 rejects.expect(str(file.path))
             self._hear(cleaned, rejects)
             self._sums = self._keep(self._summed(cleaned))
-            self._names = Names(*(self._roll(field) for field in _NAMED))
+            self._names = self._rolls(self._sums)
             months = self._sums.groupBy("month").agg(self._of.sum("lines").alias("lines")).toArrow()
             self._months = dict(zip(*(months.column(name).to_pylist() for name in ("month", "lines")), strict=True))
             if self._months:
@@ -158,11 +158,14 @@ class SparkEngine:
             )
         )
 
-    def _roll(self, field: str) -> Roll:
-        counted = self._sums.where(f"{field} IS NOT NULL").groupBy(field).agg(self._of.sum("lines").alias("lines"))
-        table = counted.toArrow()
-        lines = table.column("lines").to_numpy().astype(np.int64)
-        return Roll(table.column(field).to_pylist(), lines)
+    def _rolls(self, sums: Any) -> Names:
+        """The names in some sums, and how many lines each has."""
+        rolls = []
+        for field in _NAMED:
+            counted = sums.where(f"{field} IS NOT NULL").groupBy(field).agg(self._of.sum("lines").alias("lines"))
+            table = counted.toArrow()
+            rolls.append(Roll(table.column(field).to_pylist(), table.column("lines").to_numpy().astype(np.int64)))
+        return Names(*rolls)
 
     # ---- what an engine answers --------------------------------------------------------------------------------
 
@@ -211,7 +214,7 @@ class SparkEngine:
     def _answer(self, wanted: Wanted, table: Any) -> Iterator[MonthlySums]:
         month, amount, ours = (table.column(name).to_numpy() for name in ("month", "amount", "ours"))
         ids = [
-            ranks((name or "" for name in table.column(column).to_pylist()), roll.names)
+            ranks([name or "" for name in table.column(column).to_pylist()], roll.names)
             for column, roll in zip(("customer", "the_category", "the_supplier"), self.names, strict=True)
         ]
         bought = table.column("bought").to_numpy()
@@ -234,37 +237,39 @@ class SparkEngine:
 
     # ---- judging in the workers --------------------------------------------------------------------------------
 
+    def names_between(self, first: int, last: int) -> Names:
+        """The names of the lines of some months."""
+        with self._session.told():
+            return self._rolls(self._between(first, last))
+
     def blocks(self, work: Work, *, advance: Callable[[int], None]) -> Iterator[Block]:
         """Judge all relations in the workers: the blocks of the output in its order.
 
         A stretch of customers, with all that they buy of anybody, is judged by one worker; ``advance`` is called with
         the number of stretches when all of them are judged.
         """
-        relations = work.stretches()
-        shared = self._spark.sparkContext.broadcast(pickle.dumps(work, protocol=5))
+        stretches = work.stretches.partitions
+        builder = work.judging.builder
         with self._session.told():
-            numbered = self._used(work).mapInArrow(partial(_number, work=shared), NUMBERED)
+            shared = self._spark.sparkContext.broadcast(pickle.dumps(work, protocol=5))
+            numbered = self._between(builder.first, builder.first + builder.months - 1).mapInArrow(
+                partial(_number, work=shared), NUMBERED
+            )
             # Every stretch is judged, also one of which only statements and events tell.
-            marks = self._spark.range(relations.partitions).selectExpr(
+            marks = self._spark.range(stretches).selectExpr(
                 "CAST(id AS int) AS stretch", "-1 AS customer", "-1 AS category", "-1 AS supplier", "0 AS month",
                 "CAST(0 AS bigint) AS amount", "false AS us",
             )  # fmt: skip
-            parts = min(relations.partitions, int(self._spark.conf.get("spark.sql.shuffle.partitions")))
-            together = numbered.unionByName(marks).repartitionByRange(parts, "stretch")
-            judged = self._keep(
-                together.sortWithinPartitions("stretch").mapInArrow(partial(_judge, work=shared), JUDGED)
-            )
+            parts = min(stretches, int(self._spark.conf.get("spark.sql.shuffle.partitions")))
+            together = numbered.unionByName(marks).repartitionByRange(parts, "stretch").sortWithinPartitions("stretch")
+            judged = self._keep(together.mapInArrow(partial(_judge, work=shared), JUDGED))
             judged.count()
-            advance(relations.partitions)
-            rows = judged.orderBy("supplier", "stretch", "piece").select("block")
-            for (block,) in rows.toLocalIterator(prefetchPartitions=True):
+            advance(stretches)
+            ordered = judged.orderBy("supplier", "stretch", "piece").select("block")
+            for (block,) in ordered.toLocalIterator(prefetchPartitions=True):
                 yield pickle.loads(block)
-        shared.destroy()
 
-    def _used(self, work: Work) -> Any:
-        """The sums of the months that are judged."""
-        first = work.judging.builder.first
-        last = first + work.judging.builder.months - 1
+    def _between(self, first: int, last: int) -> Any:
         return self._sums.where(self._of.col("month").between(first, last))
 
 

@@ -21,7 +21,8 @@ from guanxi.ledger.columns import LEDGER_FIELDS, ReadOptions, Source
 from guanxi.ledger.judging import Judging, build_market
 from guanxi.ledger.output import Block
 from guanxi.ledger.reading import LedgerFile, file_kind, open_table
-from guanxi.ledger.relations import ranks
+from guanxi.ledger.relations import Relations, ranks
+from guanxi.ledger.series import SeriesBuilder
 from guanxi.ledger.store import SumStore
 
 Ints = npt.NDArray[np.int64]
@@ -184,11 +185,12 @@ class Work:
 
     judging: Judging
     us: frozenset[str] | None
-    market: Any = None  # a SeriesBuilder of the relations without suppliers
+    market: SeriesBuilder | None = None
 
-    def stretches(self) -> Any:
+    @property
+    def stretches(self) -> Relations:
         """The relations whose partitions are the stretches: whole customers, in output order."""
-        return self.market.relations if self.market is not None else self.judging.builder.relations
+        return (self.market or self.judging.builder).relations
 
 
 def number(batches: Iterator[RecordBatch], work: Work) -> Iterator[RecordBatch]:
@@ -216,22 +218,24 @@ def number(batches: Iterator[RecordBatch], work: Work) -> Iterator[RecordBatch]:
             us = pa.array(np.ones(batch.num_rows, dtype=np.bool_))
         else:
             us = pa.compute.is_in(batch.column("supplier"), value_set=pa.array(sorted(work.us), pa.string()))
-        stretch = work.stretches().partition(customer).astype(np.int32)
+        stretch = work.stretches.partition(customer).astype(np.int32)
         columns = [*(pa.array(ids) for ids in (stretch, customer, category, supplier))]
         yield pa.RecordBatch.from_arrays([*columns, batch.column("month"), batch.column("amount"), us], schema=schema)
 
 
 class _Ranks:
-    """The ranks of names that come again and again."""
+    """The ranks of names that come again and again; without names none is wanted, and all are -1."""
 
     def __init__(self, among: Sequence[str]) -> None:
-        self._among = among
+        self._places = dict(zip(among, range(len(among)), strict=True))
 
     def of(self, column: Any) -> npt.NDArray[np.int32]:
+        if not self._places:
+            return np.full(len(column), -1, dtype=np.int32)
         distinct = column.dictionary_encode()
-        found = ranks((name or "" for name in distinct.dictionary.to_pylist()), self._among)
-        found = np.append(found, np.int32(-1))  # for null
-        rank: npt.NDArray[np.int32] = found[distinct.indices.fill_null(len(found) - 1).to_numpy(zero_copy_only=False)]
+        names = distinct.dictionary.to_pylist()
+        found = np.array([*(self._places[name] for name in names), -1], dtype=np.int32)  # the last is that of null
+        rank: npt.NDArray[np.int32] = found[distinct.indices.fill_null(len(names)).to_numpy(zero_copy_only=False)]
         return rank
 
 
@@ -336,7 +340,7 @@ def _between(attached: Attached, low: int, high: int) -> Attached:
 
 
 def _by_supplier(block: Block, suppliers: Sequence[str]) -> Iterator[tuple[int, Block]]:
-    rank = ranks((name or "" for name in block.suppliers), suppliers)
+    rank = ranks([name or "" for name in block.suppliers], suppliers)
     bounds = [0, *(np.flatnonzero(np.diff(rank)) + 1).tolist(), len(rank)]
     for start, stop in pairwise(bounds):
         rows = slice(start, stop)
