@@ -200,7 +200,7 @@ def test_stages_are_explained_and_the_parameters_of_the_run_are_told(tmp_path: P
 
 def test_an_unknown_share_is_dotted_and_an_estimated_one_hatched(tmp_path: Path) -> None:
     known_life = Life("Acme", ours=[40] * MONTHS, total=[100] * MONTHS)
-    unknown = page_of(write_lives(tmp_path / "a", [Life("Brix", ours=[50] * MONTHS), known_life]))
+    unknown = page_of(write_lives(tmp_path / "a", [Life("Brix", ours=[50] * 34 + [0] * 2), known_life]))
     assert re.search(r'<svg class="share-bar st-initial is-unknown"[^>]*><line class="unknown"', unknown)
     known = page_of(write_lives(tmp_path / "b", [known_life]))
     guessed = [Life("Acme", ours=[40] * MONTHS, total=[100] * MONTHS, estimated=True)]
