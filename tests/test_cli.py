@@ -75,12 +75,13 @@ def test_the_summary_says_what_was_read_rejected_judged_and_left(guanxi: Guanxi)
         "3 customers, 2 categories: 5 relations judged, 2024-01 to 2024-12.",
         "Stages of the customer relations in 2024-12:",
         "          0  Development",
-        "          1  Initial",
+        "          0  Initial",
         "          1  Stable",
         "          0  Strategic",
-        "          1  Interrupted",
+        "          2  Interrupted",
         "Look at these first (our sales in the last twelve months, or before the interruption):",
-        "              1,000.00  Cem: Interrupted, silent, share unknown, interrupted since 2024-11",
+        "              2,103.50  Bea: interrupted, silent since 2024-10, share 52.6 %",
+        "              1,000.00  Cem: interrupted, silent since 2024-11, share unknown",
         f"Results in {guanxi.out}: months.parquet, evidence.parquet, latest.csv, moves.csv, rejects.csv, run.json.",
     ]
 
@@ -178,4 +179,4 @@ def test_a_reader_that_has_seen_enough_ends_a_call_without_a_complaint(guanxi: G
         assert process.stderr is not None
         process.stdout.close()
         complaint = process.stderr.read()
-    assert (process.returncode, complaint) == (0, b"")
+    assert (process.returncode, complaint) == (1, b"")

@@ -1,7 +1,6 @@
 """The command line: ``guanxi assess``, ``explain`` and ``demo``; no server, no database."""
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -23,7 +22,7 @@ from guanxi.ledger.columns import ReadOptions, parse_mapping
 from guanxi.ledger.explain import Explanation, as_data, explain_relation
 from guanxi.ledger.reasons import Language, money_text, name_of, reasons, share_text
 from guanxi.lifecycle import Parameters
-from guanxi.lifecycle.vocabulary import SIGNALS, STAGES
+from guanxi.lifecycle.vocabulary import INTERRUPTED, SIGNALS, STAGES
 from guanxi.months import month_number, month_text, parse_month
 from guanxi.report import write_report
 
@@ -51,9 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except typer.exceptions.TyperException as error:
         _complain(f"{error.format_message().rstrip('.')}; guanxi --help and guanxi COMMAND --help say what there is.")
         return WrongCall.exit_code
-    except BrokenPipeError:  # who reads our output has seen enough, as in `guanxi explain … | head`
-        sys.stdout = None
-        return 0
+    except SystemExit as ended:  # who reads our output has seen enough, as in `guanxi explain … | head`
+        return ended.code if isinstance(ended.code, int) else 1
     if code == 130:
         _complain("Interrupted; nothing was changed.")
     return int(code or 0)
@@ -284,7 +282,9 @@ def _run(call: engine.Call) -> None:
 def _summary(summary: engine.Summary) -> Iterator[str]:
     run, overview = summary.run, summary.overview
     counts, currency = run["counts"], run["currency"]
-    yield f"{_lines(counts['lines'])} read, {counts['lines'] - counts['rejects']:,} used."
+    yield f"{_lines(counts['lines'])} read, {counts['used']:,} used."
+    if counts["later"]:
+        yield f"{counts['later']:,} lines, totals and events lie after {run['period']['until']} and were left out."
     rejects = run["rejects"]
     if rejects:
         amount = sum(rejected["amount"] for rejected in rejects.values())
@@ -298,17 +298,18 @@ def _summary(summary: engine.Summary) -> Iterator[str]:
     named = [f"{counts[what]:,} {what}" for what in ("customers", "categories", "suppliers") if counts.get(what)]
     yield f"{', '.join(named)}: {counts['relations']:,} relations judged, {period['first']} to {period['until']}."
     yield f"Stages of the {overview.level} relations in {period['until']}:"
-    for stage, count in zip(STAGES, overview.stages[1:], strict=True):
-        yield f"  {count:>9,}  {stage.en}"
+    for word, count in zip(STAGES, overview.stages[1:], strict=True):
+        yield f"  {count:>9,}  {word.en}"
     if overview.concerns:
         yield "Look at these first (our sales in the last twelve months, or before the interruption):"
     for concern in overview.concerns:
         names = " | ".join(name for name in (concern.supplier, concern.customer, concern.category) if name)
-        stage, signal = STAGES[concern.stage - 1].en, SIGNALS[concern.signal - 1].en
-        share = "share unknown" if concern.share != concern.share else f"share {share_text(concern.share)}"
+        signal, stage = SIGNALS[concern.signal - 1].en.lower(), STAGES[concern.stage - 1].en.lower()
+        state = signal if concern.stage == INTERRUPTED else f"{signal}, {stage}"
+        share = "unknown" if concern.share != concern.share else share_text(concern.share)
         yield (
-            f"  {money_text(concern.at_stake, currency):>20}  {names}: {signal.lower()}, {share}, "
-            f"{stage.lower()} since {month_text(concern.since)}"
+            f"  {money_text(concern.at_stake, currency):>20}  {names}: {state} since {month_text(concern.since)}, "
+            f"share {share}"
         )
     yield f"Results in {summary.directory}: {', '.join(summary.files)}."
 
