@@ -130,7 +130,7 @@ def wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
 
 
 def pytest(expression: str, *options: str) -> bool:
-    command = [sys.executable, "-m", "pytest", "-q", "-m", expression, *options]
+    command = [sys.executable, "-m", "pytest", "--no-header", "-m", expression, *options]
     return subprocess.run(command, cwd=ROOT).returncode == 0
 
 
