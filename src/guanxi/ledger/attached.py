@@ -126,6 +126,6 @@ def attach(
 
 
 def _keys(relations: Relations, rows: Sequence[StatedTotal] | Sequence[Event]) -> Ints:
-    customers = ranks((row.customer for row in rows), relations.customers)
-    categories = ranks((row.category or "" for row in rows), relations.categories)
+    customers = ranks([row.customer for row in rows], relations.customers)
+    categories = ranks([row.category or "" for row in rows], relations.categories)
     return relations.keys(customers, categories)

@@ -53,17 +53,37 @@ class Partition:
         (months, rows). Raises ``WindowOverflowError`` for a sum that is far too large.
         """
         keys = self.keys[rows]
-        low, high = int(keys[0]), int(keys[-1]) + 1
         begin = np.full(len(keys), self._months, dtype=np.int32)
         values = [np.zeros((self._months, len(keys)), dtype=np.int64) for _ in range(self._store.columns)]
+        bounds: dict[int, int] = {}
+        for column, row, entries in self._entries_of(keys):
+            begin[row] = column  # the latest month comes first
+            for value, addend in zip(values, entries.values, strict=True):
+                np.add.at(value[column], row, addend)
+            bounds[column] = bounds.get(column, 0) + entries.largest * len(row)
+        self._check(keys, {column for column, bound in bounds.items() if bound >= _ENOUGH})
+        return begin, values
+
+    def _entries_of(self, keys: Ints) -> Iterator[tuple[int, Array, Entries]]:
+        """The entries of these keys, which follow each other, with their column and their rows."""
+        low, high = int(keys[0]), int(keys[-1]) + 1
         place = _Places(keys)
         for entries in self._store.read(self._number) if self._entries is None else self._entries:
             some = entries if len(keys) == len(self.keys) else entries.between(low, high)
-            column, row = some.month - self._first, place.of(some.keys)
-            begin[row] = column  # the latest month comes first
-            for value, addend in zip(values, some.values, strict=True):
-                _add(value[column], row, addend, column)
-        return begin, values
+            if len(some.keys):
+                yield some.month - self._first, place.of(some.keys), some
+
+    def _check(self, keys: Ints, columns: set[int]) -> None:
+        """Look at months whose sums might have wrapped unseen: doubles are near enough to tell."""
+        rough = {column: np.zeros((self._store.columns, len(keys))) for column in columns}
+        for column, row, entries in self._entries_of(keys) if columns else ():
+            if column in columns:
+                for value, addend in zip(rough[column], entries.values, strict=True):
+                    np.add.at(value, row, addend.astype(np.float64))
+        for column, sums in rough.items():
+            beyond = np.flatnonzero((np.abs(sums) >= _ENOUGH).any(axis=0))
+            if beyond.size:
+                raise WindowOverflowError(int(beyond[0]), column)
 
 
 def _distinct(keys: list[Ints], named: Ints, width: int) -> Ints:
@@ -95,20 +115,6 @@ class _Places:
 
     def of(self, keys: Ints) -> Array:
         return np.searchsorted(self._keys, keys) if self._table is None else self._table[keys - self._low]
-
-
-def _add(values: Ints, row: Array, addend: Ints, column: int) -> None:
-    """Add to the rows of one month, to any row several times."""
-    if not addend.size:
-        return
-    np.add.at(values, row, addend)
-    beyond = np.flatnonzero((values >= _ENOUGH) | (values <= -_ENOUGH))
-    if not beyond.size and max(int(addend.max()), -int(addend.min())) * addend.size >= _ENOUGH:
-        # So large that it might have wrapped unseen: doubles are near enough to tell.
-        rough = np.bincount(row, weights=addend.astype(np.float64), minlength=len(values))
-        beyond = np.flatnonzero(np.abs(rough) >= _ENOUGH)
-    if beyond.size:
-        raise WindowOverflowError(int(beyond[0]), column)
 
 
 def pieces(keys: Ints, *, width: int, most: int) -> Iterator[list[slice]]:

@@ -1,6 +1,6 @@
 """The relations of a run and their numbers: who is whose customer, in which category, in output order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
@@ -124,8 +124,10 @@ class Relations:
         return start, limit
 
 
-def ranks(names: Iterable[str], among: Sequence[str]) -> Ids:
+def ranks(names: Sequence[str], among: Sequence[str]) -> Ids:
     """The place of each name in ``among``, which holds them all; -1 for an empty one."""
-    places = {name: rank for rank, name in enumerate(among)}
+    if not names:
+        return np.zeros(0, dtype=np.int32)
+    places = dict(zip(among, range(len(among)), strict=True))
     places[""] = -1
-    return np.array([places[name] for name in names], dtype=np.int32)
+    return np.fromiter(map(places.__getitem__, names), dtype=np.int32, count=len(names))

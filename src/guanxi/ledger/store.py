@@ -19,11 +19,12 @@ MOST_PARTITIONS: Final = 1 << 12
 
 
 class _Chapter(NamedTuple):
-    """What one call of ``add`` wrote: columns of equal length one after the other, each sorted by partition."""
+    """What one call of ``add`` wrote: a row of key and values for each entry, sorted by partition."""
 
     month: int
     place: int  # in the file, bytes
-    bounds: Ints  # where each partition begins, in entries; one more for the end
+    bounds: Ints  # where each partition begins, in rows; one more for the end
+    largest: int  # of the values, without sign
 
 
 class Entries(NamedTuple):
@@ -32,11 +33,12 @@ class Entries(NamedTuple):
     month: int
     keys: Ints
     values: tuple[Ints, ...]
+    largest: int  # no value is larger, without sign
 
     def between(self, low: int, high: int) -> "Entries":
         """Those with keys from ``low`` to before ``high``."""
         inside = (self.keys >= low) & (self.keys < high)
-        return Entries(self.month, self.keys[inside], tuple(value[inside] for value in self.values))
+        return self._replace(keys=self.keys[inside], values=tuple(value[inside] for value in self.values))
 
 
 class _Aside:
@@ -95,15 +97,16 @@ class SumStore(_Aside):
         """Keep sums of a month; the arrays have equal length, ``partition`` says where each key belongs."""
         if not len(keys):
             return
-        columns = (keys, *values)
-        if self.partitions > 1:
-            order = np.argsort(partition, kind="stable")  # for 16 bits a radix sort
-            columns = tuple(column[order] for column in columns)
+        rows = np.empty((len(keys), 1 + self.columns), dtype=np.int64)
+        for number, column in enumerate((keys, *values)):
+            rows[:, number] = column
+        largest = max(max(int(value.max()), -int(value.min())) for value in values)
+        if self.partitions > 1:  # for 16 bits the stable sort is a radix sort, and "take" copies whole rows
+            rows = rows.take(np.argsort(partition, kind="stable"), axis=0)
         counts = np.bincount(partition, minlength=self.partitions)
-        self._chapters.append(_Chapter(month, self._end, np.concatenate([[0], np.cumsum(counts)])))
-        for column in columns:
-            self._write(self._end, column)
-            self._end += 8 * len(column)
+        self._chapters.append(_Chapter(month, self._end, np.concatenate([[0], np.cumsum(counts)]), largest))
+        self._write(self._end, rows)
+        self._end += rows.nbytes
 
     def months(self) -> list[int]:
         """The months that have sums."""
@@ -116,19 +119,20 @@ class SumStore(_Aside):
     def keys(self, partition: int) -> Iterator[Ints]:
         """The keys of a partition, unsorted and repeated, an array for each month and source."""
         for chapter in self._chapters:
-            if len(keys := self._column(chapter, 0, partition)):
-                yield keys
+            if len(rows := self._rows(chapter, partition)):
+                yield rows[:, 0].copy()
 
     def read(self, partition: int) -> Iterator[Entries]:
         """The entries of a partition; the latest month comes first."""
         for chapter in sorted(self._chapters, key=lambda chapter: -chapter.month):
-            if len(keys := self._column(chapter, 0, partition)):
-                values = (self._column(chapter, 1 + number, partition) for number in range(self.columns))
-                yield Entries(chapter.month, keys, tuple(values))
+            if len(rows := self._rows(chapter, partition)):
+                keys, *values = rows.T
+                yield Entries(chapter.month, keys, tuple(values), chapter.largest)
 
-    def _column(self, chapter: _Chapter, number: int, partition: int) -> Ints:
-        start, stop, length = (int(chapter.bounds[at]) for at in (partition, partition + 1, -1))
-        return self._read(chapter.place + 8 * (number * length + start), np.empty(stop - start, dtype=np.int64))
+    def _rows(self, chapter: _Chapter, partition: int) -> Ints:
+        start, stop = int(chapter.bounds[partition]), int(chapter.bounds[partition + 1])
+        rows = np.empty((stop - start, 1 + self.columns), dtype=np.int64)
+        return self._read(chapter.place + start * rows.itemsize * (1 + self.columns), rows)
 
 
 class Rows(_Aside):

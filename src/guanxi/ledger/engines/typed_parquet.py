@@ -346,7 +346,8 @@ class _NameColumn:
         else:
             raise Refused("The names of the ledger cannot be told apart: export it as CSV.")
         names = cleaning.Names()
-        self.numbers = np.array([_number(clean(raw), names) for raw in found["raw"].tolist()], dtype=np.int32)
+        raws = found["raw"].tolist()
+        self.numbers = np.fromiter((_number(clean(raw), names) for raw in raws), dtype=np.int32, count=len(raws))
         used = self.numbers >= 0
         lines_of = np.bincount(self.numbers[used], weights=found["lines"][used], minlength=len(names))
         self.roll = Roll(names.names, lines_of.astype(np.int64))
