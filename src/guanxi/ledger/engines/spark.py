@@ -248,8 +248,9 @@ class SparkEngine:
         A stretch of customers, with all that they buy of anybody, is judged by one worker; ``advance`` is called with
         the number of stretches when all of them are judged.
         """
-        stretches = work.stretches.partitions
         builder = work.judging.builder
+        # What is worked out of them here goes with the relations to the workers: all see the same stretches.
+        stretches, _ = work.stretches.partitions, builder.relations.partitions
         with self._session.told():
             shared = self._spark.sparkContext.broadcast(pickle.dumps(work, protocol=5))
             numbered = self._between(builder.first, builder.first + builder.months - 1).mapInArrow(

@@ -22,11 +22,9 @@ _PATIENCE: Final = 10.0  # seconds for a master to answer
 
 
 def master_of(url: str) -> str:
-    """The master that an engine URL names: ``spark://host:7077``, ``spark:local[*]``, ``spark:yarn`` …"""
+    """The master that an engine URL names: ``spark://host:7077``, ``spark:local[*]``, ``spark:yarn``."""
     master = url if url.startswith("spark://") else url.removeprefix("spark:")
-    if not master or not url.startswith("spark:"):
-        raise WrongCall("The Spark engine is written spark://HOST:PORT or spark:local[*].")
-    if re.fullmatch(r"local(\[(\*|[0-9]+)\])?", master) or not master.startswith(("local", "spark:")):
+    if re.fullmatch(r"local(\[(\*|[1-9][0-9]*)\])?|yarn|k8s://.+", master):
         return master
     with contextlib.suppress(ValueError):
         parts = urlsplit(master)
