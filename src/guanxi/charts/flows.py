@@ -1,7 +1,8 @@
 """Where relations moved between two dates."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from guanxi.charts.svg import number, picture, text, title
 
@@ -10,7 +11,8 @@ Flow = Literal["stay", "up", "down", "new"]
 _LAYERS: Final[dict[Flow, int]] = {"stay": 0, "new": 1, "down": 2, "up": 2}
 
 
-class Node(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Node:
     """A stage at one of the dates: key, name and count as they are written beside it, and the size that is drawn."""
 
     key: str

@@ -151,10 +151,10 @@ def share_chart(
             f' y1="{number(ground - 4)}" y2="{number(ground - 4)}"/>'
         )
     for line in (0, 50, 80, 100):
-        y = number(level(line))
+        height_of_line = number(level(line))
         parts.append(
             f'<line class="{"threshold" if line in LINES else "grid"}" x1="{number(left)}"'
-            f' x2="{number(width - right)}" y1="{y}" y2="{y}"/>'
+            f' x2="{number(width - right)}" y1="{height_of_line}" y2="{height_of_line}"/>'
             f'<text class="axis" x="{number(left - 6)}" y="{number(level(line) + 4)}" text-anchor="end">{line}%</text>'
         )
     if shares and shares[-1] is not None:

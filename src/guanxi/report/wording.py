@@ -1,5 +1,6 @@
 """The sentences of the page that depend on what was found."""
 
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from guanxi.charts.svg import NOT_TEXT
@@ -28,7 +29,8 @@ class ListWords(NamedTuple):
     money: str
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Group:
     """Lists that ask for the same kind of work; ``growth`` lists show what is bought elsewhere, the others silence."""
 
     key: str
@@ -40,7 +42,8 @@ class Group(NamedTuple):
     growth: bool
 
 
-class QualityLine(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class QualityLine:
     name: str
     text: str
     count: int
