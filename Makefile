@@ -74,6 +74,10 @@ format: $(VENV)/.dev ## put all Python files into form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+.PHONY: pages
+pages: $(VENV)/.dev ## run what README and tutorial show of a shell, and write what comes out into them
+	$(BIN)/python scripts/run_pages.py
+
 .PHONY: prove
 prove: $(VENV)/.dev ## the kernel against the slow reference on HISTORIES=100000 random histories
 	GUANXI_HISTORIES=$(HISTORIES) $(BIN)/python -m pytest -n auto tests/lifecycle/test_reference.py

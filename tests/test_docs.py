@@ -3,7 +3,6 @@
 import inspect
 import json
 import re
-import shlex
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
@@ -23,6 +22,7 @@ from guanxi.lifecycle import Facts, Parameters, Statements, Verdicts, judge, mix
 from guanxi.lifecycle.parameters import _MAY_BE_ZERO
 from guanxi.lifecycle.vocabulary import FLAGS, MIX_EFFECT, SIGNALS, STAGES, flag_text
 from guanxi.months import month_text, parse_month
+from scripts import run_pages
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -329,36 +329,19 @@ def test_every_target_of_the_makefile_is_documented() -> None:
 # ---- what a reader types ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", ["docs/tutorial.md", "README.md"])
-def test_what_a_page_shows_of_a_shell_is_what_happens(
-    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Files that the page shows are written, its commands are run, and their output is compared."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "100")
-    if page == "README.md":
-        assert cli.main(["demo", "--data", "demo", "--today", "2026-11-05"]) == 0
-        capsys.readouterr()
-    ran = 0
-    blocks = re.findall(r"(?:^`([\w.]+)`:\n\n)?^```(\w+)\n(.*?)^```$", read(ROOT / page), flags=re.M | re.S)
-    for name, kind, body in blocks:
-        if name:
-            Path(name).write_text(body, encoding="utf-8")
-        elif kind == "console":
-            for call in body.split("$ ")[1:]:
-                command, _, expected = call.replace("\\\n", " ").partition("\n")
-                words = shlex.split(command)
-                assert words[0] in ("guanxi", "cat")
-                if words[0] == "guanxi":
-                    ran += 1
-                    assert cli.main(words[1:]) == 0
-                    printed = "".join(line.rstrip() + "\n" for line in capsys.readouterr().out.splitlines())
-                else:
-                    printed = read(Path(words[1]))
-                # A line of three dots stands for whatever comes there.
-                pattern = "\n.*".join(re.escape(part.strip("\n")) for part in f"\n{expected}".split("\n...\n"))
-                assert re.fullmatch(pattern, printed.strip("\n"), flags=re.S), f"{command}\n{printed}"
-    assert ran >= 1
+@pytest.mark.parametrize("page", run_pages.PAGES)
+def test_what_a_page_shows_of_a_shell_is_what_happens(page: str) -> None:
+    """After a change of what is printed, ``make pages`` renews them."""
+    commands: list[str] = []
+
+    def run(command: str) -> list[str]:
+        commands.append(command)
+        return run_pages.output_of(command)
+
+    with run_pages.fresh_directory(page):
+        assert run_pages.renewed(read(ROOT / page), run) == read(ROOT / page)
+    assert commands
+    assert "/tm" + "p/" not in read(ROOT / page)
 
 
 # ---- the pages themselves --------------------------------------------------------------------------------------------
