@@ -10,10 +10,10 @@ from typing import Any
 import duckdb
 import numpy as np
 import pytest
-from guanxi.ledger.rejects import Rejects
 
 from guanxi.errors import Refused
 from guanxi.ledger.output import FILES, Block, Output
+from guanxi.ledger.rejects import Rejects
 from guanxi.lifecycle.vocabulary import FLAGS, INTERRUPTED_SILENT, OVERDUE, SIGNALS, STAGES
 from tests.ledger.blocks import FIRST, block
 
