@@ -6,8 +6,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from guanxi.cli import main
@@ -171,3 +174,26 @@ def test_a_run_is_quiet_and_ends_its_session(tmp_path: Path) -> None:
     assert done.stderr == ""
     assert (tmp_path / "out" / "months.parquet").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ledger.csv", "out"]
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+def test_odd_parquet_files_are_read_as_everywhere(tmp_path: Path, spark: str) -> None:
+    stamps = [datetime(2024, 5, 31, 23, 59), datetime(1500, 3, 1), None, datetime(2024, 1, 1)]
+    columns = {
+        "customer": pa.array([b"Alice", b"Bob", b"Alice", b"Alice"], pa.binary()),
+        "CUSTOMER": pa.array([1, 2, 3, 4]),
+        "when`s": pa.array(stamps, pa.timestamp("us")),
+        "amount": pa.array([0.1, 2.675, 1e-7, float("nan")], pa.float32()),
+        "category": pa.array([1.0, 2.5, None, 1.0]),
+        "supplier": pa.array(["a", "b", "a", "a"]).dictionary_encode(),
+    }
+    pq.write_table(pa.table(columns), tmp_path / "micro.parquet")
+    columns["when`s"] = pa.array([datetime(2024, 7, 1, 12), None, None, None], pa.timestamp("ns"))
+    pq.write_table(pa.table(columns), tmp_path / "nano.parquet")
+    ledgers = [str(tmp_path / name) for name in ("micro.parquet", "nano.parquet")]
+    mapping = ["--map", "date=when`s", "--every-supplier"]
+    for engine in ([], ["--engine", spark]):
+        assert main(["assess", *ledgers, *mapping, *engine, "--out", str(tmp_path / f"out{len(engine)}")]) == 0
+    for name in ("latest.csv", "moves.csv", "rejects.csv"):
+        assert (tmp_path / "out0" / name).read_bytes() == (tmp_path / "out2" / name).read_bytes()

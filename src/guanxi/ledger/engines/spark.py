@@ -1,7 +1,7 @@
 """Spark as the engine, for ledgers that no single machine holds: it reads, sums and judges in its workers.
 
-Parquet files are read by Spark and cleaned, row group by row group, with the same code as everywhere; any other file
-is read as a whole by one worker. The files must stand under the same path, and Guanxi must be installed, on every
+Parquet files are read by Spark and cleaned, piece by piece, with the same code as everywhere; any other file is read
+as a whole by one worker. The files must stand under the same path, and Guanxi must be installed, on every
 worker. Only names come to the driver, and in the end the judged blocks.
 """
 
@@ -15,7 +15,6 @@ from typing import Any, Final, Self
 
 import numpy as np
 
-from guanxi.errors import Refused
 from guanxi.ledger.aggregation import MonthlySums, Names, Period, Roll, SumTooLargeError, Wanted, stretches
 from guanxi.ledger.engines import spark_workers
 from guanxi.ledger.engines.spark_session import Session
@@ -26,6 +25,7 @@ from guanxi.ledger.rejects import Rejects
 from guanxi.ledger.relations import ranks
 
 _HUGE: Final = 2**62  # larger sums are cut to this, and then refused by name
+_TAKEN: Final = 1 << 24  # bytes of judged blocks that come to the driver at once
 _NAMED: Final = ("customer", "category", "supplier")
 
 # Types whose cells come as they are; days come as text without their time, everything else as text.
@@ -52,9 +52,11 @@ class SparkEngine:
         self._session = Session(url)
         self._spark = self._session.spark
         from pyspark import StorageLevel
+        from pyspark.errors import PySparkException
         from pyspark.sql import functions
 
         self._of: Any = functions
+        self._errors = PySparkException
         self._on_disk = StorageLevel.DISK_ONLY
 
     def close(self) -> None:
@@ -93,44 +95,42 @@ class SparkEngine:
 
     def _cleaned(self) -> Any:
         """The cleaned sums of all files and the messages about them."""
-        frames = []
-        others = [number for number, file in enumerate(self.files) if file.kind != "parquet"]
-        if others:
-            parts = [self._part(number) for number in range(len(self.files))]
-            numbers = self._spark.createDataFrame([(number,) for number in others], "file int")
-            read = partial(spark_workers.read_files, parts=parts)
-            frames.append(numbers.repartition(len(others), "file").mapInArrow(read, CLEANED))
-        for number, file in enumerate(self.files):
-            if file.kind == "parquet":
-                rows, part = self._rows(file), self._part(number)
+        parts = [LedgerPart(n, file.path.absolute(), file.sources, file.options) for n, file in enumerate(self.files)]
+        frames, whole = [], []
+        for part, file in zip(parts, self.files, strict=True):
+            rows = self._rows(file) if file.kind == "parquet" else None
+            if rows is None:
+                whole.append(part.number)
+            else:
                 frames.append(rows.mapInArrow(partial(spark_workers.clean_rows, part=part), CLEANED))
+        if whole:
+            numbers = self._spark.createDataFrame([(number,) for number in whole], "file int")
+            read = partial(spark_workers.read_files, parts=parts)
+            frames.append(numbers.repartition(len(whole), "file").mapInArrow(read, CLEANED))
         together = frames[0]
         for frame in frames[1:]:
             together = together.unionByName(frame)
         return together
 
-    def _part(self, number: int) -> LedgerPart:
-        file = self.files[number]
-        return LedgerPart(number, file.path.absolute(), file.sources, file.options)
-
     def _rows(self, file: LedgerFile) -> Any:
-        """The needed columns of a Parquet file, c0, c1 …, and the number of each row, beginning with 1."""
-        frame = self._spark.read.parquet(_hadoop_path(file.path))
+        """The needed columns of a Parquet file, c0, c1 …, and the number of each row, beginning with 1.
+
+        None when Spark cannot read them: it does not know every type that Parquet has.
+        """
+        wanted = {index: file.columns[index] for source in file.sources.values() for index in source.indexes}
+        try:
+            frame = self._spark.read.parquet(_hadoop_path(file.path))
+        except self._errors:
+            return None
         kinds = {field.name: field.dataType.simpleString() for field in frame.schema.fields}
+        if not kinds.keys() >= set(wanted.values()) or any(kinds[name].startswith(_NESTED) for name in wanted.values()):
+            return None
         columns = []
-        for index in sorted({index for source in file.sources.values() for index in source.indexes}):
-            name = file.columns[index]
+        for index, name in sorted(wanted.items()):
             cell = self._of.col("`" + name.replace("`", "``") + "`")
-            kind = kinds[name]
-            if kind.startswith(_NESTED):
-                raise Refused(
-                    f"The column “{name}” of {file.path} holds lists or records ({kind[:60]}): "
-                    "export it as text or numbers.",
-                    code="wrong_type",
-                )
-            if kind.startswith(_DAYS):
+            if kinds[name].startswith(_DAYS):
                 cell = cell.cast("date").cast("string")
-            elif kind.partition("(")[0] not in _PLAIN:
+            elif kinds[name].partition("(")[0] not in _PLAIN:
                 cell = cell.cast("string")
             columns.append(cell.alias(f"c{index}"))
         return frame.select(*columns, (self._of.col("_metadata.row_index") + 1).alias("row"))
@@ -264,10 +264,12 @@ class SparkEngine:
             parts = min(stretches, int(self._spark.conf.get("spark.sql.shuffle.partitions")))
             together = numbered.unionByName(marks).repartitionByRange(parts, "stretch").sortWithinPartitions("stretch")
             judged = self._keep(together.mapInArrow(partial(_judge, work=shared), JUDGED))
-            judged.count()
+            size = judged.agg(self._of.sum(self._of.length("block"))).first()[0] or 0
             advance(stretches)
-            ordered = judged.orderBy("supplier", "stretch", "piece").select("block")
-            for (block,) in ordered.toLocalIterator(prefetchPartitions=True):
+            # The driver takes part after part, each of which must fit its memory.
+            order = ("supplier", "stretch", "piece")
+            ordered = judged.repartitionByRange(size // _TAKEN + 1, *order).sortWithinPartitions(*order)
+            for (block,) in ordered.select("block").toLocalIterator(prefetchPartitions=True):
                 yield pickle.loads(block)
 
     def _between(self, first: int, last: int) -> Any:

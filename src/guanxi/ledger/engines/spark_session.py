@@ -20,6 +20,17 @@ OLDEST_JAVA: Final = 17
 
 _PATIENCE: Final = 10.0  # seconds for a master to answer
 
+# As DuckDB reads: days of UTC in today's calendar, columns whose names differ by case alone, bytes as text.
+_SETTINGS: Final = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.binaryAsString": "true",
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "50000",
+}
+
 
 def master_of(url: str) -> str:
     """The master that an engine URL names: ``spark://host:7077``, ``spark:local[*]``, ``spark:yarn``."""
@@ -50,6 +61,11 @@ class Session:
             self._log = tempfile.TemporaryFile()  # noqa: SIM115  # Java writes into it as long as the session lives
             with self.told():
                 self.spark = _start(sessions, master, self._log)
+        self._context = self.spark
+        self.spark = self.spark.newSession()  # with settings of its own
+        for name, value in _SETTINGS.items():
+            self.spark.conf.set(name, value)
+        self.spark.conf.set("spark.sql.shuffle.partitions", max(8, 4 * self.spark.sparkContext.defaultParallelism))
 
     @contextlib.contextmanager
     def told(self) -> Iterator[None]:
@@ -66,7 +82,7 @@ class Session:
     def close(self) -> None:
         if self._log is not None:
             with contextlib.suppress(Exception):
-                self.spark.stop()
+                self._context.stop()
             self._log.close()
             self._log = None
 
@@ -125,15 +141,12 @@ def _start(sessions: Any, master: str, log: Any) -> Any:
         "spark.log.level": "ERROR",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.execution.arrow.maxRecordsPerBatch": "50000",
         "spark.driver.maxResultSize": "0",
     }
     if master.startswith("local"):
         # The name of this machine may lead to an address that nobody answers at.
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         settings |= {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
-        settings["spark.sql.shuffle.partitions"] = "8"
     building = sessions.builder.master(master)
     for name, value in settings.items():
         building = building.config(name, value)
