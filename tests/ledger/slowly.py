@@ -74,7 +74,8 @@ class Slowly:
         suppliers = sorted({line.supplier for line in lines if line.supplier}) if self.every else [None]
         for supplier in suppliers:
             named = [line for line in lines if line.supplier == supplier] if self.every else lines
-            for customer in {fact.customer for fact in (*named, *said, *happened)}:
+            facts: list[Line | Said | Happened] = [*named, *said, *happened]
+            for customer in {fact.customer for fact in facts}:
                 judged = _Customer(
                     call=self,
                     supplier=supplier,
@@ -106,7 +107,8 @@ class _Customer:
 
     @property
     def categories(self) -> list[str]:
-        named = (*(self.mine if self.call.every else self.lines), *self.said, *self.happened)
+        lines = self.mine if self.call.every else self.lines
+        named: list[Line | Said | Happened] = [*lines, *self.said, *self.happened]
         return sorted({fact.category for fact in named if fact.category})
 
     @property
@@ -119,9 +121,7 @@ class _Customer:
         """The first opening of the relation that no earlier purchase forbids."""
         mine = [line for line in self.mine if category is None or line.category == category]
         openings = [each for each in self.happened if each.kind == "opening" and each.category == category]
-        allowed = (
-            each for each in openings if not any(line.amount > 0 and line.month < each.month for line in mine)
-        )
+        allowed = (each for each in openings if not any(line.amount > 0 and line.month < each.month for line in mine))
         return next(allowed, None)
 
     def is_before_the_opening(self, month: int, category: Category) -> bool:

@@ -308,8 +308,7 @@ class _Assessment:
                     "for a wrong amount there, or give the amounts in thousands.",
                     code="sum_too_large",
                 ) from error
-            finally:
-                engine.close()
+        self.ledger.close()
 
     def _look_at(self, spark: "SparkEngine") -> None:
         """The sums stay with Spark's workers; here is only counted what they are of."""

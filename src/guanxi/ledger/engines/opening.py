@@ -30,10 +30,14 @@ class Opened:
     has_supplier: bool
     lines: int | None  # about how many records will be told of while they are read; None: nobody knows
     spark: "SparkEngine | None" = None
+    closing: Sequence[Callable[[], None]] = ()
 
     def close(self) -> None:
+        """May be called twice."""
         for engine in self.engines:
             engine.close()
+        for close in self.closing:
+            close()
 
 
 def open_engines(
@@ -55,6 +59,7 @@ def open_engines(
         any(file.has_category for file in files),
         any(file.has_supplier for file in files),
         sum(file.lines for file in others) or None,
+        closing=[connection.close, *(file.close for file in files)],
     )
 
 

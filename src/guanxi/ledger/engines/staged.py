@@ -149,6 +149,7 @@ class StagedLines:
         )
 
     def close(self) -> None:
+        self._waiting = []
         for file in self._files:
             file.unlink(missing_ok=True)
 
