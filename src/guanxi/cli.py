@@ -1,11 +1,14 @@
 """The command line: ``guanxi assess``, ``explain`` and ``demo``; no server, no database."""
 
 import json
+import signal
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from types import FrameType
+from typing import Annotated, Any, Literal
 
 import typer
 from rich import box
@@ -42,19 +45,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     What a user can do wrong ends in one sentence on standard error, never in a traceback.
     """
+    interruption = _Interruption()
     try:
-        code = app(None if arguments is None else list(arguments), prog_name="guanxi", standalone_mode=False)
-    except GuanxiError as error:
-        _complain(error.message)
-        return error.exit_code
-    except typer.exceptions.TyperException as error:
-        _complain(f"{error.format_message().rstrip('.')}; guanxi --help and guanxi COMMAND --help say what there is.")
-        return WrongCall.exit_code
-    except SystemExit as ended:  # who reads our output has seen enough, as in `guanxi explain … | head`
-        return ended.code if isinstance(ended.code, int) else 1
+        with interruption:
+            code = app(None if arguments is None else list(arguments), prog_name="guanxi", standalone_mode=False)
+    except BaseException as error:
+        if interruption.came:
+            code = 130
+        elif isinstance(error, GuanxiError):
+            _complain(error.message)
+            return error.exit_code
+        elif isinstance(error, typer.exceptions.TyperException):
+            message = error.format_message().rstrip(".")
+            _complain(f"{message}; guanxi --help and guanxi COMMAND --help say what there is.")
+            return WrongCall.exit_code
+        elif isinstance(error, SystemExit):  # who reads our output has seen enough, as in `guanxi explain … | head`
+            return error.code if isinstance(error.code, int) else 1
+        else:
+            raise
     if code == 130:
         _complain("Interrupted; nothing was changed.")
     return int(code or 0)
+
+
+class _Interruption:
+    """Notes that Ctrl-C came, for it does not always arrive as what it is: DuckDB puts it into errors of its own."""
+
+    def __init__(self) -> None:
+        self.came = False
+        self._before: Any = None
+
+    def __enter__(self) -> None:
+        if threading.current_thread() is threading.main_thread():  # only there a signal can be heard
+            self._before = signal.signal(signal.SIGINT, self._note)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self.came = True
+        raise KeyboardInterrupt
+
+    def __exit__(self, *error: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
 
 
 def _complain(sentence: str) -> None:

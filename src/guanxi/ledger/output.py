@@ -94,9 +94,12 @@ class Output:
         self._aside = Aside(directory)
         self._open: list[Callable[[], None]] = []
         with self.guard():
-            # One thread: a row group is encoded by one anyway, and each further thread holds memory.
+            # One thread: a row group is encoded by one anyway, and each further thread holds memory. No threads that
+            # write for it either: with these and one thread, DuckDB 2.0 waits for ever when Ctrl-C comes.
             spill = str(self._aside.path / "spill")
-            self._connection = duckdb.connect(config={"memory_limit": "256MB", "temp_directory": spill, "threads": 1})
+            self._connection = duckdb.connect(
+                config={"memory_limit": "256MB", "temp_directory": spill, "threads": 1, "async_threads": 0}
+            )
             self._open.append(self._connection.close)
             self._months = self._table(MONTHS, _MONTHS_SQL)
             self._evidence = self._table(EVIDENCE, _EVIDENCE_SQL)
