@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import typer.main
 
+import guanxi
 from guanxi import cli
 from guanxi.demo import LAST_MONTH, write_sample
 from guanxi.ledger import columns, events, output, rejects
@@ -342,6 +343,20 @@ def test_what_a_page_shows_of_a_shell_is_what_happens(page: str) -> None:
         assert run_pages.renewed(read(ROOT / page), run) == read(ROOT / page)
     assert commands
     assert "/tm" + "p/" not in read(ROOT / page)
+
+
+def test_the_python_of_the_reference_runs() -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```$", read(DOCS / "reference" / "python.md"), flags=re.M | re.S)
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, "python.md", "exec"), names)
+    assert sum(block.count("assert ") for block in blocks) >= 5
+
+
+def test_every_argument_of_the_public_function_is_documented() -> None:
+    (table,) = tables(section(read(DOCS / "reference" / "python.md"), "guanxi.assess: tables in, a table out"))
+    documented = [name for row in table for name in code(row["argument"])]
+    assert documented == list(inspect.signature(guanxi.assess).parameters)
 
 
 # ---- the pages themselves --------------------------------------------------------------------------------------------
