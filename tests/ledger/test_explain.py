@@ -295,6 +295,12 @@ def test_names_that_nobody_has_are_answered_with_the_closest_one(tmp_path: Path)
     assert "leave out --supplier" in complaint(WrongCall, tmp_path / "ours", customer="Ada", supplier="S")
 
 
+def test_a_directory_may_have_any_name(tmp_path: Path) -> None:
+    for name in ("it's", "[a]*?", "客户 50%"):
+        write_case(tmp_path / name, "G02")
+        assert explain_relation(tmp_path / name, customer="Ada").why.month == FIRST + 12
+
+
 def test_a_month_outside_the_record_is_refused_with_the_months_there_are(tmp_path: Path) -> None:
     write_case(tmp_path, "G18")  # its record begins in the second month
     for month in ("2019-12", "2020-01", "2020-09"):

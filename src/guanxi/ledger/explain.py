@@ -11,6 +11,7 @@ import numpy as np
 
 from guanxi.errors import Refused, WrongCall
 from guanxi.ledger.cleaning import clean_name
+from guanxi.ledger.engines.embedded import path_literal
 from guanxi.ledger.output import EVIDENCE, MONTHS, RUN
 from guanxi.lifecycle.facts import Facts
 from guanxi.lifecycle.parameters import Parameters
@@ -191,8 +192,7 @@ class _Results:
         self._connection = duckdb.connect()
         self._directory = directory
         for name in (MONTHS, EVIDENCE):
-            path = str(directory / name).replace("'", "''")
-            self._ask(f"create view {Path(name).stem} as from read_parquet('{path}')")
+            self._ask(f"create view {Path(name).stem} as from read_parquet({path_literal(directory / name)})")
 
     def _ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         try:
