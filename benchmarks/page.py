@@ -123,9 +123,7 @@ def _parts(found: dict[str, Any], scan: float) -> str:
         for whole, parts in (("rebuild", found["rebuild"]["steps"]), ("month close", found["month close"]["parts"]))
         for name, seconds in parts.items()
     ]
-    return "Where the time goes (the steps of the rebuild include what they write):\n\n" + _table(
-        ["step", "cost", "CPU"], rows
-    )
+    return "Where the time goes:\n\n" + _table(["step", "cost", "CPU"], rows)
 
 
 def _compared(found: dict[str, Any], compared: Size) -> str:
