@@ -1,5 +1,6 @@
 """The command line as people and scripts use it."""
 
+import csv
 import json
 import os
 import pty
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from guanxi import __version__
@@ -86,6 +88,29 @@ def test_the_summary_says_what_was_read_rejected_judged_and_left(guanxi: Guanxi)
     ]
 
 
+def test_all_files_are_sorted_by_code_point_with_none_first(guanxi: Guanxi) -> None:
+    names = ["Zeta", "alpha", "Éclair", "a|b", "客户", "Alpha, Beta", "𝔘", "\uff21"]
+    lines = [
+        f'{month},"{name}","{category}",1\n'
+        for month in ("2024-01-31", "2024-02-01")
+        for name in names
+        for category in ("b", "", "B")
+    ]
+    (guanxi.directory / "ledger.csv").write_text(
+        "date,customer,category,amount\n" + "".join(reversed(lines)), encoding="utf-8"
+    )
+    guanxi("assess", guanxi.directory / "ledger.csv", "--out", guanxi.out)
+    relations = [(name, category) for name in sorted(names) for category in ("", "B", "b")]
+    for file, months in (("latest.csv", ["2024-02-01"]), ("moves.csv", ["2024-01-01"])):
+        with (guanxi.out / file).open(encoding="utf-8", newline="") as opened:
+            rows = [(row["customer"], row["category"], row["month"]) for row in csv.DictReader(opened)]
+        assert rows == [(*relation, month) for relation in relations for month in months]
+    found = duckdb.connect().execute(
+        f"select customer, coalesce(category, ''), month::varchar from '{guanxi.out / 'months.parquet'}'"
+    )
+    assert found.fetchall() == [(*relation, month) for relation in relations for month in ("2024-01-01", "2024-02-01")]
+
+
 def test_a_report_is_written_only_when_it_is_asked_for(guanxi: Guanxi) -> None:
     guanxi.assess()
     assert not (guanxi.out / "report.html").exists()
@@ -103,16 +128,20 @@ def test_names_from_a_ledger_cannot_steer_the_terminal(guanxi: Guanxi) -> None:
     assert "\x1b" not in said + told
 
 
-def test_a_relation_is_explained_in_a_table_or_as_data(guanxi: Guanxi) -> None:
+def test_a_relation_is_explained_in_lines_in_a_table_or_as_data(guanxi: Guanxi) -> None:
     guanxi.assess()
-    told = guanxi("explain", guanxi.out, "--customer", "Ada", "--month", "2024-03")
-    assert "Ada, 2024-03" in told
-    assert re.search(r"Stage +Initial, since 2024-01 \(2 months\)", told)
-    assert re.search(r"Bolts +– +Initial +Steady", told)
-    told = guanxi("explain", guanxi.out, "--customer", "Ada", "--language", "zh-hans")
-    assert "稳定合作" in told
-    data = json.loads(guanxi("explain", guanxi.out, "--customer", "Ada", "--category", "Bolts", "--json"))
+    ada = ("explain", guanxi.out, "--customer", "Ada")
+    told = guanxi(*ada, "--month", "2024-03").splitlines()
+    assert told[:2] == ["Ada, 2024-03", "Stage: Initial, since 2024-01 (2 months)"]
+    assert told[-1] == "Bolts; –; Initial; Steady"
+    assert "阶段: 稳定合作" in guanxi(*ada, "--language", "zh-hans")
+    data = json.loads(guanxi(*ada, "--category", "Bolts", "--json"))
     assert (data["customer"], data["category"], data["month"], data["stage"]) == ("Ada", "Bolts", "2024-12", "initial")
+    seen = re.sub(r"\x1b\[[0-9;]*m", "", on_a_terminal(command(*ada, "--month", "2024-03")))
+    assert re.search(r"\n +Ada, 2024-03 +\r", "\n " + seen)
+    assert re.search(r" Stage +Initial, since 2024-01 \(2 months\)", seen)
+    assert re.search(r" Category +Share +Stage +Signal ", seen)
+    assert re.search(r" Bolts +– +Initial +Steady ", seen)
 
 
 def test_what_cannot_be_explained_is_refused_in_one_sentence(guanxi: Guanxi) -> None:

@@ -109,13 +109,14 @@ def assess(directory: Path, case: Case, *more: str) -> Path:
     return directory / "out"
 
 
-def judged(out: Path, category: str | None, length: int) -> list[Row | None]:
+def judged(out: Path, category: str | None, length: int, supplier: str | None = None) -> list[Row | None]:
     """The rows of the customer in ``months.parquet``, by month of the case; None where the record has not begun."""
     rows: list[Row | None] = [None] * length
     found = duckdb.connect().execute(
         "select month, stage, signal, flags, share, recent_share, since, silence, silence_limit, ours, total "
-        f"from '{out / 'months.parquet'}' where customer = $1 and category is not distinct from $2 order by month",
-        [CUSTOMER, category],
+        f"from '{out / 'months.parquet'}' where customer = $1 and category is not distinct from $2 "
+        "and supplier is not distinct from $3 order by month",
+        [CUSTOMER, category, supplier],
     )
     stages = ("development", "initial", "stable", "strategic", "interrupted")
     for month, stage, signal, flags, share, recent, since, silence, limit, *_ in found.fetchall():
@@ -155,6 +156,17 @@ def test_a_golden_case_comes_out_of_the_command_line_as_expected(case: Case, tmp
     assert_judged(case, judged(out, None, case.length))
     for category, inner in case.categories.items():
         assert_judged(inner, judged(out, category, case.length))
+
+
+def test_judging_every_supplier_says_of_one_what_judging_him_alone_says(tmp_path: Path) -> None:
+    case = next(case for case in CASES if case.rivals is not None)
+    alone = judged(assess(tmp_path, case), None, case.length)
+    ledger, out = str(tmp_path / "ledger.csv"), tmp_path / "every"
+    arguments = ["--until", month_text(FIRST + case.length - 1), *settings(case.parameters)]
+    assert main(["assess", ledger, "--every-supplier", "--out", str(out), *arguments]) == 0
+    assert judged(out, None, case.length, US) == alone
+    assert judged(out, None, case.length, RIVAL) != alone
+    assert judged(out, None, case.length) == [None] * case.length
 
 
 def test_the_figures_of_a_case_stand_in_the_months_table(tmp_path: Path) -> None:

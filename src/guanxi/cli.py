@@ -351,31 +351,35 @@ def _lines(count: int) -> str:
 
 def _print_explanation(explanation: Explanation, language: Language) -> None:
     console = Console()
-    why = explanation.why
-    names = [explanation.supplier, explanation.customer, explanation.category]
-    table = Table(
-        title=Text(_printable(" | ".join(name for name in names if name) + f", {month_text(why.month)}")),
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        show_header=False,
-    )
+    names = [name for name in (explanation.supplier, explanation.customer, explanation.category) if name]
+    title = _printable(f"{' | '.join(names)}, {month_text(explanation.why.month)}")
+    told = [(reason.label, _printable(reason.text)) for reason in reasons(explanation, language)]
+    beside = [
+        (
+            _printable(then.category),
+            share_text(then.share),
+            name_of(STAGES[then.stage - 1], language),
+            name_of(SIGNALS[then.signal - 1], language),
+        )
+        for then in explanation.categories
+    ]
+    if not console.is_terminal:  # lines as they are, for grep and files
+        for line in (title, *(f"{label}: {text}" for label, text in told), *map("; ".join, beside)):
+            typer.echo(line)
+        return
+    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, show_header=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column()
-    for reason in reasons(explanation, language):
-        table.add_row(Text(reason.label), Text(_printable(reason.text)))
+    for label, text in told:
+        table.add_row(Text(label), Text(text))
     console.print(table)
-    if explanation.categories:
-        beside = Table(box=box.SIMPLE_HEAD)
+    if beside:
+        table = Table(box=box.SIMPLE_HEAD)
         for heading in _HEADINGS[language]:
-            beside.add_column(heading, justify="right" if heading == _HEADINGS[language][1] else "left")
-        for then in explanation.categories:
-            beside.add_row(
-                Text(_printable(then.category)),
-                share_text(then.share),
-                name_of(STAGES[then.stage - 1], language),
-                name_of(SIGNALS[then.signal - 1], language),
-            )
-        console.print(beside)
+            table.add_column(heading, justify="right" if heading == _HEADINGS[language][1] else "left")
+        for row in beside:
+            table.add_row(*map(Text, row))
+        console.print(table)
 
 
 _HEADINGS: dict[Language, tuple[str, ...]] = {

@@ -157,12 +157,12 @@ def test_the_reasons_are_told_in_english_and_in_chinese(tmp_path: Path) -> None:
         ),
         (
             "Recent share",
-            "EUR 60.00 of EUR 100.00 = 60.0 %; 2020-08 to 2020-08, total known in 1 of 1 months: "
+            "EUR 60.00 of EUR 100.00 = 60.0 %; 2020-08 to 2020-08, total known in 1 of 1 month: "
             "50 to under 80 %, Stable",
         ),
         ("Confirmation", "3 of 3 month-ends in a row above the stage"),
         ("Silence", "0 months; overdue from 2, interrupted at 3"),
-        ("Rhythm", "a purchase every 1 months; last intervals: 1 1 1 1 1 1"),
+        ("Rhythm", "1 month from purchase to purchase (median); last intervals: 1 1 1 1 1 1"),
         ("This month", "EUR 60.00 of EUR 100.00 (from a statement)"),
         ("Last purchase", "2020-08"),
         ("Last contact", "2020-01"),
@@ -281,7 +281,7 @@ def test_names_that_nobody_has_are_answered_with_the_closest_one(tmp_path: Path)
     write(tmp_path / "every", facts, parameters, names)
     every = tmp_path / "every"
     assert "closest name is “Ösel AG”" in complaint(Refused, every, customer="Osel ag")
-    assert "“S” or “T”" in complaint(WrongCall, every, customer="Ada")
+    assert "“S”, “T”" in complaint(WrongCall, every, customer="Ada")
     assert "closest name is “T”" in complaint(Refused, every, customer="Ada", supplier="TT")
     message = complaint(Refused, every, customer="Ada", supplier="S", category="bolt")
     assert "closest name is “Bolts”" in message
@@ -291,7 +291,7 @@ def test_names_that_nobody_has_are_answered_with_the_closest_one(tmp_path: Path)
 
     one = facts.part(slice(0, 2))
     write(tmp_path / "ours", one, parameters, [(None, "Ada", "Bolts"), (None, "Ada", "Nuts")])
-    assert "“Bolts” or “Nuts”" in complaint(WrongCall, tmp_path / "ours", customer="Ada")
+    assert "“Bolts”, “Nuts”" in complaint(WrongCall, tmp_path / "ours", customer="Ada")
     assert "leave out --supplier" in complaint(WrongCall, tmp_path / "ours", customer="Ada", supplier="S")
 
 

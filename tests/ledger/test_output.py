@@ -2,6 +2,8 @@
 
 import json
 import math
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -222,6 +224,36 @@ def test_a_report_that_fails_leaves_the_older_results_as_they_were(tmp_path: Pat
         with pytest.raises(Refused, match=r"No space left on device.*nothing in it was changed"):
             output.finish({}, Rejects(), report)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_an_interruption_in_the_middle_of_writing_ends_the_run_and_leaves_nothing(tmp_path: Path) -> None:
+    program = """
+import os, pathlib, signal, sys, threading, time
+from guanxi.ledger.output import Output
+from tests.ledger.blocks import block
+
+rows = block([(None, f"{i:04d}", None) for i in range(1024)], stage=[[2] * 120] * 1024)
+for number in range(6):
+    began = threading.Event()
+
+    def interrupt():
+        began.wait()
+        time.sleep(0.01 + 0.02 * number)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    try:
+        with Output(pathlib.Path(sys.argv[1])) as output:
+            began.set()
+            while True:
+                output.write(rows)
+    except (KeyboardInterrupt, RuntimeError):
+        print("ended")
+"""
+    call = [sys.executable, "-c", program, str(tmp_path / "out")]
+    ended = subprocess.run(call, capture_output=True, text=True, check=True, timeout=60)
+    assert ended.stdout == "ended\n" * 6
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_overview_counts_last_months_and_puts_the_most_money_first(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ TotalSource = Literal["unknown", "suppliers", "statement", "estimate", "stale st
 _STAGE = {word.key: code for code, word in enumerate(STAGES, start=1)}
 _SIGNAL = {word.key: code for code, word in enumerate(SIGNALS, start=1)}
 _FLAGS = {flag_text(bits): bits for bits in range(1 << len(FLAGS))}
-_LISTED = 8  # names in a message
+_LISTED = 6  # names in a message
 
 
 class CategoryThen(NamedTuple):
@@ -212,7 +212,7 @@ class _Results:
                 raise WrongCall("These results are those of one supplier: leave out --supplier.")
             return None
         if supplier is None and len(suppliers) > 1:
-            raise WrongCall(f"“{customer}” buys from several: choose one with --supplier, {_listed(suppliers)}.")
+            raise WrongCall(f"“{customer}” buys from several: choose one with --supplier: {_listed(suppliers)}.")
         if supplier is not None and supplier not in suppliers:
             closest = self._closest("supplier", supplier, customer)
             raise Refused(f"“{customer}” buys nothing from “{supplier}”: the closest name is “{closest}”.")
@@ -229,7 +229,7 @@ class _Results:
         categories = [name for (name,) in found if name is not None]
         if category is None:
             if len(categories) == len(found):
-                raise WrongCall(f"Only categories were judged: choose one with --category, {_listed(categories)}.")
+                raise WrongCall(f"Only categories were judged: choose one with --category: {_listed(categories)}.")
         elif not categories:
             raise Refused(f"No category of “{customer}” was judged: leave out --category.")
         elif category not in categories:
@@ -300,8 +300,8 @@ class _Results:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = " or ".join(f"“{name}”" for name in names[:_LISTED])
-    return f"{shown} (and {len(names) - _LISTED} more)" if len(names) > _LISTED else shown
+    shown = ", ".join(f"“{name}”" for name in names[:_LISTED])
+    return f"{shown} and {len(names) - _LISTED:,} more" if len(names) > _LISTED else shown
 
 
 def _total_source(facts: Facts, month: int, *, named: bool) -> TotalSource:

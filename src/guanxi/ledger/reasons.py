@@ -1,5 +1,6 @@
 """An explanation in words, English or Chinese: what happened to a relationship, by which figures and which rule."""
 
+import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
@@ -38,7 +39,7 @@ _EN: Final = {
     "silence": "Silence",
     "silence text": "{silence} months; overdue from {overdue}, interrupted at {limit}",
     "rhythm": "Rhythm",
-    "rhythm text": "a purchase every {median} months; last intervals: {intervals}",
+    "rhythm text": "{median} months from purchase to purchase (median); last intervals: {intervals}",
     "no rhythm": "not known yet: fewer than two intervals between purchases",
     "month": "This month",
     "month text": "{ours} of {total} ({source})",
@@ -105,7 +106,7 @@ _ZH: Final = {
     "silence": "沉默",
     "silence text": "{silence} 个月；{overdue} 个月起逾期，{limit} 个月即中断",
     "rhythm": "采购节奏",
-    "rhythm text": "每 {median} 个月采购一次；最近间隔：{intervals}",
+    "rhythm text": "采购间隔中位数 {median} 个月；最近间隔：{intervals}",
     "no rhythm": "尚未知：采购间隔不足两个",
     "month": "本月",
     "month text": "{ours} / {total}（{source}）",
@@ -150,6 +151,7 @@ _ZH: Final = {
     "unknown": "未知",
 }  # fmt: skip
 _TEXTS: Final = {"en": _EN, "zh-hans": _ZH}
+_ONE_MONTH: Final = re.compile(r"(?<![\d.,])1 months\b")
 
 
 def reasons(explanation: Explanation, language: Language = "en") -> list[Reason]:
@@ -208,7 +210,7 @@ class _Teller:
 
     def _say(self, text: str | int) -> str:
         why, explanation = self._why, self._explanation
-        return self._texts[text].format(
+        told = self._texts[text].format(
             stage=self._stage(why.stage),
             before=self._stage(why.stage_before),
             since=month_text(why.since),
@@ -226,6 +228,7 @@ class _Teller:
             then=self._texts["unknown"] if why.share_then is None else share_text(why.share_then),
             **{name: getattr(why.parameters, name) for name in ("L", "Q", "N", "RISE")},
         )
+        return _ONE_MONTH.sub("1 month", told)
 
     def _signal(self) -> str:
         if self._why.warnings:
@@ -238,7 +241,7 @@ class _Teller:
             text, band = "window unknown", ""
         else:
             text, band = "window", self._texts[f"band {window.band}"].format(stage=self._stage(window.band))
-        return self._texts[text].format(
+        told = self._texts[text].format(
             ours=money_text(window.ours, currency),
             total=money_text(window.total, currency),
             share=share_text(window.share),
@@ -248,6 +251,7 @@ class _Teller:
             months=window.last - window.first + 1,
             band=band,
         )
+        return _ONE_MONTH.sub("1 month", told)
 
     def _stage(self, stage: int) -> str:
         return name_of(STAGES[stage - 1], self._language)
