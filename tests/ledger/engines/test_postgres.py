@@ -274,3 +274,30 @@ def test_without_the_driver_the_extra_is_named(
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "psycopg", None)
     assert "guanxi[postgres]" in refused(capsys, tmp_path / "out", "postgresql://127.0.0.1/sales?table=t")
+
+
+@pytest.mark.postgres
+def test_a_table_without_a_usable_row_is_refused(
+    tmp_path: Path, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database.connection.execute(TABLE)
+    assert "no usable line" in refused(capsys, tmp_path / "out", database.url("ledger"))
+    database.connection.execute("INSERT INTO ledger VALUES (' ', '2024-01-01', 1, 'k'), ('A', '2024-01-01', NULL, 'k')")
+    assert "2 were rejected" in refused(capsys, tmp_path / "out", database.url("ledger"))
+
+
+@pytest.mark.postgres
+def test_a_missing_right_is_named(tmp_path: Path, database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    database.connection.execute(TABLE)
+    database.connection.execute("INSERT INTO ledger VALUES ('A', '2024-01-01', 1, 'k')")
+    role = f"{database.schema}_reader"
+    database.connection.execute(f"CREATE ROLE {role}; GRANT USAGE ON SCHEMA {database.schema} TO {role}")
+    try:
+        joint = "&" if "?" in database.url("ledger") else "?"
+        engine = database.url("ledger") + f"{joint}options=-c%20role%3D{role}"
+        said = refused(capsys, tmp_path / "out", engine)
+        assert "permission denied for table ledger" in said
+        database.connection.execute(f"GRANT SELECT ON ledger TO {role}")
+        assert main(["assess", "--engine", engine, "--out", str(tmp_path / "out")]) == 0
+    finally:
+        database.connection.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")
