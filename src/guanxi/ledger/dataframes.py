@@ -1,5 +1,6 @@
 """``guanxi.assess``: the same judgement for tables in memory, of Arrow, pandas or Polars, in and out."""
 
+import re
 import tempfile
 import warnings
 from collections.abc import Iterable, Mapping
@@ -20,6 +21,7 @@ from guanxi.money import DecimalMark
 from guanxi.months import parse_month
 
 _ARROW: Final = "__arrow_c_stream__"
+_MISSING: Final = re.compile(r"(?:No module named '|import of )(\w+)")
 
 
 def assess(
@@ -112,12 +114,11 @@ def _stored(connection: duckdb.DuckDBPyConnection, table: Any, path: Path, what:
         connection.register("given", table)
         connection.execute(f"COPY given TO {path_literal(path)} (FORMAT parquet)")
         connection.unregister("given")
-    except ImportError as error:
-        raise Refused(
-            f"To read the {what} {error.name or 'PyArrow'} is needed: pip install {error.name or 'pyarrow'}.",
-            code="missing_extra",
-        ) from error
-    except duckdb.Error as error:
+    except (duckdb.Error, ImportError) as error:
+        if missing := _MISSING.search(str(error)):
+            raise Refused(
+                f"To read the {what}, {missing[1]} is needed: pip install {missing[1]}.", code="missing_extra"
+            ) from error
         raise Refused(f"The {what} cannot be read: {str(error).splitlines()[0]}.", code="unreadable_table") from error
     return path
 

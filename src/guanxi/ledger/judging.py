@@ -179,9 +179,12 @@ def _settled(builder: SeriesBuilder, part: Partition, slices: list[slice]) -> It
     first = np.zeros(1, dtype=np.intp)
     together: Groups | None = None
     for rows in slices:
-        with _naming(builder, part.keys[rows]):
+        keys = part.keys[rows]
+        with _naming(builder, keys):
             series = _own(builder, part, rows)
-            starts = first if len(slices) > 1 else np.flatnonzero(series.keys % builder.relations.width == 0)
+        account = keys % builder.relations.width
+        with _naming(builder, keys - account):
+            starts = first if len(slices) > 1 else np.flatnonzero(account == 0)
             groups = builder.groups(series, starts)
             together = groups if together is None else together.with_more(groups)
     assert together is not None
