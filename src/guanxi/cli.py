@@ -352,33 +352,28 @@ def _lines(count: int) -> str:
 def _print_explanation(explanation: Explanation, language: Language) -> None:
     console = Console()
     names = [name for name in (explanation.supplier, explanation.customer, explanation.category) if name]
-    title = _printable(f"{' | '.join(names)}, {month_text(explanation.why.month)}")
-    told = [(reason.label, _printable(reason.text)) for reason in reasons(explanation, language)]
-    beside = [
-        (
-            _printable(then.category),
-            share_text(then.share),
-            name_of(STAGES[then.stage - 1], language),
-            name_of(SIGNALS[then.signal - 1], language),
-        )
-        for then in explanation.categories
-    ]
-    if not console.is_terminal:  # lines as they are, for grep and files
-        for line in (title, *(f"{label}: {text}" for label, text in told), *map("; ".join, beside)):
-            typer.echo(line)
-        return
-    table = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, show_header=False)
+    table = Table(
+        title=Text(_printable(f"{' | '.join(names)}, {month_text(explanation.why.month)}")),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        show_header=False,
+    )
     table.add_column(style="bold", no_wrap=True)
     table.add_column()
-    for label, text in told:
-        table.add_row(Text(label), Text(text))
+    for reason in reasons(explanation, language):
+        table.add_row(Text(reason.label), Text(_printable(reason.text)))
     console.print(table)
-    if beside:
+    if explanation.categories:
         table = Table(box=box.SIMPLE_HEAD)
         for heading in _HEADINGS[language]:
             table.add_column(heading, justify="right" if heading == _HEADINGS[language][1] else "left")
-        for row in beside:
-            table.add_row(*map(Text, row))
+        for then in explanation.categories:
+            table.add_row(
+                Text(_printable(then.category)),
+                share_text(then.share),
+                name_of(STAGES[then.stage - 1], language),
+                name_of(SIGNALS[then.signal - 1], language),
+            )
         console.print(table)
 
 
