@@ -1,196 +1,39 @@
 """Whole calls: random ledgers beside the same in plain Python, and what a call leaves behind."""
 
 import csv
-import unicodedata
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pytest
 
-from guanxi.errors import Refused
+from guanxi.errors import GuanxiError, Refused, WrongCall
 from guanxi.ledger import aggregation, assess, judging, relations
-from guanxi.ledger.assess import Call, Summary
-from guanxi.ledger.columns import ReadOptions
+from guanxi.ledger.attached import BOUGHT_BEFORE, OPENED_ALREADY
 from guanxi.ledger.engines import staged
 from guanxi.ledger.partitions import Sizes
 from guanxi.lifecycle import Parameters
 from guanxi.lifecycle.vocabulary import STAGES
-from guanxi.money import format_minor
-from guanxi.months import first_day, last_day, parse_month
+from guanxi.months import first_day, parse_month
+from tests.ledger.made import (
+    FIRST,
+    US,
+    Sample,
+    call,
+    run,
+    sample,
+    write_csv,
+    write_events,
+    write_parquet,
+    write_rows,
+    write_totals,
+)
 from tests.ledger.slowly import Happened, Line, Said, Slowly
 from tests.lifecycle.reference import Statement, flag_text
-
-TODAY = date(2026, 11, 5)
-FIRST = parse_month("2023-01")
-US = frozenset({"Lotus", "競合"})
-
-# By code point: capitals before small letters, those before accents, all of them before Chinese.
-CUSTOMERS = ("Zeta", "alpha", "a", "Ärger & Söhne", "江南电机", "B, “quoted”")
-CATEGORIES = ("Bolts", "bolts", "Étain", "润滑油")
-SUPPLIERS = ("Lotus", "競合", "Kern AG", "kern ag")
-
-
-class Silent:
-    def step(self, name: str, total: int | None) -> None: ...
-
-    def advance(self, n: int) -> None: ...
-
-
-def call(ledgers: Sequence[Path], out: Path, **more: Any) -> Call:
-    standard = Call(
-        ledgers=ledgers,
-        totals=None,
-        events=None,
-        us=(),
-        every_supplier=False,
-        by="both",
-        until=None,
-        parameters=Parameters(),
-        read=ReadOptions(today=TODAY),
-        engine=None,
-        out=out,
-        report=None,
-        today=TODAY,
-    )
-    return replace(standard, **more)
-
-
-def run(ledgers: Sequence[Path], out: Path, **more: Any) -> Summary:
-    return assess.run(call(ledgers, out, **more), progress=Silent())
-
-
-# ---- a random ledger, and its files ----
-
-
-@dataclass(frozen=True)
-class Sample:
-    lines: list[Line]
-    said: list[Said]
-    happened: list[Happened]
-    parameters: Parameters
-    until: int
-
-
-def sample(seed: int, *, suppliers: bool) -> Sample:
-    rng = np.random.default_rng(seed)
-
-    def pick(among: Sequence[str], none: float = 0.0) -> Any:
-        return None if rng.random() < none else among[int(rng.integers(len(among)))]
-
-    months = int(rng.integers(3, 30))
-    told = seed % 2 == 1  # few lines, and much that was said and happened beside them
-
-    def month(after: int = 0) -> int:
-        return FIRST + int(rng.integers(0, months + after))
-
-    def amount() -> int:
-        return int(rng.choice([0, 1, -1, 50, 100, 2500, -2500, 10**7])) * int(rng.integers(1, 30))
-
-    customers = CUSTOMERS[: int(rng.integers(1, len(CUSTOMERS) + 1))]
-    categories = CATEGORIES[: int(rng.integers(1, len(CATEGORIES) + 1))]
-    lines = [
-        Line(pick(customers), month(2), amount(), pick(categories, 0.15), pick(SUPPLIERS, 0.1) if suppliers else None)
-        for _ in range(int(rng.integers(1, 12 if told else 250)))
-    ]
-    said: list[Said] = []
-    happened: list[Happened] = []
-    for _ in range(int(rng.integers(0, 40 if told else 12)) * (not suppliers)):
-        first = month(3) - int(rng.integers(0, 4))
-        stated = None if rng.random() < 0.3 else first_day(first).toordinal() + int(rng.integers(0, 3))
-        statement = Statement(first, first + int(rng.integers(0, 14)), amount() * 3, "ABCDE"[rng.integers(5)], stated)
-        said.append(Said(pick(CUSTOMERS), pick(CATEGORIES, 0.3), statement))
-    for _ in range(int(rng.integers(0, 60 if told else 25))):
-        kind = str(rng.choice(["contact", "contact", "exit_notice", "opening"]))
-        stage = int(rng.integers(1, 5)) if kind == "opening" else 0
-        happened.append(Happened(pick(CUSTOMERS), pick(CATEGORIES, 0.4), month(3) - 2, kind, stage))
-    parameters = Parameters(
-        W=int(rng.integers(1, 14)),
-        R=int(rng.integers(1, 5)),
-        C=int(rng.integers(1, 4)),
-        N=int(rng.integers(1, 14)),
-        CARRY=int(rng.integers(0, 20)),
-        STALE=int(rng.integers(0, 14)),
-    )
-    return Sample(lines, said, happened, parameters, min(FIRST + months - 1, max(line.month for line in lines)))
-
-
-def dirty(name: str | None, rng: np.random.Generator) -> str:
-    """The same name as people write it: other composition, white space around it."""
-    text = unicodedata.normalize("NFD" if rng.random() < 0.5 else "NFC", name or "")
-    return str(rng.choice(["", " ", "\t"])) + text + str(rng.choice(["", " ", "\u00a0"]))
-
-
-def write_rows(path: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([header, *rows])
-    return path
-
-
-def ledger_rows(lines: Sequence[Line], seed: int) -> list[tuple[str, str, str, str, str]]:
-    rng = np.random.default_rng(seed)
-    return [
-        (
-            dirty(line.customer, rng),
-            date.fromordinal(first_day(line.month).toordinal() + int(rng.integers(0, 28))).isoformat(),
-            format_minor(line.amount),
-            dirty(line.category, rng),
-            dirty(line.supplier, rng),
-        )
-        for line in lines
-    ]
-
-
-HEADER = ("customer", "date", "amount", "category", "supplier")
-
-
-def write_csv(path: Path, lines: Sequence[Line], *, suppliers: bool, seed: int = 0) -> Path:
-    width = 5 if suppliers else 4
-    return write_rows(path, HEADER[:width], [row[:width] for row in ledger_rows(lines, seed)])
-
-
-def write_parquet(
-    path: Path, lines: Sequence[Line], *, suppliers: bool, seed: int = 0, amount: str = "DECIMAL(18,2)"
-) -> Path:
-    source = write_csv(path.with_suffix(".rows.csv"), lines, suppliers=suppliers, seed=seed)
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"COPY (SELECT * REPLACE (date::DATE AS date, amount::{amount} AS amount)"
-            f" FROM read_csv('{source}', all_varchar = true, header = true)) TO '{path}' (FORMAT parquet)"
-        )
-    source.unlink()
-    return path
-
-
-def write_totals(path: Path, said: Sequence[Said]) -> Path:
-    rows = [
-        (
-            customer,
-            category or "",
-            first_day(statement.first),
-            last_day(statement.last),
-            format_minor(statement.amount),
-            statement.grade,
-            "" if statement.stated is None else date.fromordinal(statement.stated),
-        )
-        for customer, category, statement in said
-    ]
-    header = ("customer", "category", "period_start", "period_end", "amount", "source_class", "stated_on")
-    return write_rows(path, header, rows)
-
-
-def write_events(path: Path, happened: Sequence[Happened]) -> Path:
-    rows = [
-        (customer, category or "", first_day(month), kind, STAGES[stage - 1].key if stage else "")
-        for customer, category, month, kind, stage in happened
-    ]
-    return write_rows(path, ("customer", "category", "date", "kind", "stage"), rows)
-
 
 # ---- comparing ----
 
@@ -303,3 +146,187 @@ def test_a_random_ledger_is_judged_as_in_plain_python(
     assert summary.run["counts"]["months"] == len(expected)
     if not slowly.every:
         assert summary.run["counts"]["rejects"] == len(one.lines) - len(slowly.lines) + forbidden(one, slowly)
+
+
+# ---- what a call leaves, and what it refuses ----
+
+LEDGER = [
+    ("customer", "date", "amount", "category"),
+    ("Ada", "2024-01-05", "100", "Bolts"),
+    ("Ada", "2024-02-05", "200", "Nuts"),
+    ("Bea", "2024-03-05", "300", ""),
+    ("Bea", "2024-06-05", "50", "Nuts"),
+    ("", "2024-03-05", "7", ""),
+]
+
+
+def write(path: Path, rows: Sequence[Sequence[object]] = LEDGER) -> Path:
+    return write_rows(path, rows[0], rows[1:])
+
+
+def refused(tmp_path: Path, ledgers: Sequence[Path], error: type[GuanxiError] = Refused, **more: Any) -> str:
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(error) as told:
+        run(ledgers, tmp_path / "out", **more)
+    assert sorted(tmp_path.rglob("*")) == before
+    return told.value.message
+
+
+def latest(out: Path) -> dict[tuple[str, str], dict[str, str]]:
+    with (out / "latest.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["customer"], row["category"]): row for row in csv.DictReader(file)}
+
+
+def rejected(out: Path) -> list[tuple[str, int, str, str, str]]:
+    with (out / "rejects.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            (Path(row["file"]).name, int(row["row"]), row["column"], row["value"], row["reason"])
+            for row in csv.DictReader(file)
+        ]
+
+
+def test_a_run_leaves_its_files_and_nothing_else_and_says_what_it_did(tmp_path: Path) -> None:
+    summary = run([write(tmp_path / "ledger.csv")], tmp_path / "out", parameters=Parameters(W=6))
+    found = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert found == summary.run
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(summary.files)
+    assert summary.directory == tmp_path / "out"
+    assert found["period"] == {"first": "2024-01", "until": "2024-06"}
+    assert found["counts"] == {
+        "lines": 5, "used": 4, "later": 0, "rejects": 1,
+        "customers": 2, "categories": 2, "relations": 5, "months": 6 + 6 + 5 + 4 + 1, "moves": 5,
+    }  # fmt: skip
+    assert found["rejects"] == {"the customer is empty": {"lines": 1, "amount": 700, "unknown": 0}}
+    assert found["parameters"]["W"] == 6
+    assert (found["by"], found["us"], found["every_supplier"], found["engine"]) == ("both", [], False, "duckdb")
+    assert found["currency"] is None
+    assert set(found["seconds"]) == {"read", "sum", "judge", "write"}
+    assert set(found["versions"]) == {"guanxi", "python", "duckdb", "numpy"}
+
+
+def test_several_files_are_one_ledger_even_when_one_lacks_a_column(tmp_path: Path) -> None:
+    first = write(tmp_path / "one.csv", [row[:3] for row in LEDGER[:3]])
+    second = write_parquet(
+        tmp_path / "two.parquet", [Line("Ada", parse_month("2024-02"), 100, "Nuts")], suppliers=False
+    )
+    summary = run([first, second], tmp_path / "out")
+    found = latest(tmp_path / "out")
+    assert set(found) == {("Ada", ""), ("Ada", "Nuts")}
+    with duckdb.connect() as connection:
+        ours = connection.execute(
+            f"SELECT category, sum(ours) FROM '{tmp_path / 'out' / 'months.parquet'}' GROUP BY 1 ORDER BY 1 NULLS FIRST"
+        ).fetchall()
+    assert ours == [(None, 301), ("Nuts", 1)]
+    assert summary.run["counts"]["lines"] == 3
+
+
+def test_what_comes_after_the_last_month_is_not_used_and_no_reject(tmp_path: Path) -> None:
+    totals = write_totals(
+        tmp_path / "totals.csv",
+        [
+            Said("Ada", None, Statement(FIRST + 12, FIRST + 23, 120000)),
+            Said("Cem", None, Statement(FIRST + 20, FIRST + 31, 1)),
+        ],
+    )
+    events = write_events(
+        tmp_path / "events.csv",
+        [Happened("Ada", None, FIRST + 13, "contact"), Happened("Dan", None, FIRST + 15, "opening", 2)],
+    )
+    summary = run([write(tmp_path / "ledger.csv")], tmp_path / "out", until=FIRST + 13, totals=totals, events=events)
+    assert summary.run["counts"]["later"] == 2 + 1 + 1
+    assert summary.run["counts"]["used"] == 2
+    assert summary.run["counts"]["rejects"] == 1
+    assert set(latest(tmp_path / "out")) == {("Ada", ""), ("Ada", "Bolts"), ("Ada", "Nuts")}
+    assert latest(tmp_path / "out")["Ada", ""]["total"] == "100.00"
+
+
+def test_the_last_month_may_lie_after_the_last_line(tmp_path: Path) -> None:
+    run([write(tmp_path / "ledger.csv")], tmp_path / "out", until=parse_month("2025-12"))
+    assert {row["month"] for row in latest(tmp_path / "out").values()} == {"2025-12-01"}
+    assert latest(tmp_path / "out")["Ada", "Bolts"]["stage"] == "development"
+
+
+def test_openings_that_cannot_be_used_are_rejects_by_row(tmp_path: Path) -> None:
+    events = write_events(
+        tmp_path / "events.csv",
+        [
+            Happened("Ada", "Bolts", FIRST + 14, "opening", 4),
+            Happened("Ada", "Nuts", FIRST + 13, "opening", 3),
+            Happened("Ada", "Nuts", FIRST + 12, "opening", 2),
+            Happened("Ada", None, FIRST + 13, "opening", 3),
+            Happened("Ada", None, FIRST + 12, "opening", 3),
+        ],
+    )
+    run([write(tmp_path / "ledger.csv")], tmp_path / "out", events=events)
+    assert rejected(tmp_path / "out") == [
+        ("ledger.csv", 6, "customer", "", "the customer is empty"),
+        ("events.csv", 2, "kind", "opening", BOUGHT_BEFORE),
+        ("events.csv", 4, "kind", "opening", OPENED_ALREADY),
+        ("events.csv", 5, "kind", "opening", BOUGHT_BEFORE),
+    ]
+
+
+def test_a_ledger_over_many_centuries_of_months_is_judged(tmp_path: Path) -> None:
+    ledger = write(
+        tmp_path / "ledger.csv",
+        [
+            LEDGER[0],
+            ("Ada", "1900-01-05", "100", "Bolts"),
+            ("Ada", "2026-10-31", "100", "Nuts"),
+            ("Bea", "1950-06-01", "1", ""),
+        ],
+    )
+    summary = run([ledger], tmp_path / "out")
+    assert summary.run["counts"]["months"] == 2 * 1522 + 1 + (2026 - 1950) * 12 + 5
+    assert latest(tmp_path / "out")["Ada", ""]["signal"] == "recovered"
+
+
+def test_a_supplier_whom_nobody_has_is_refused_with_the_closest(tmp_path: Path) -> None:
+    lines = [Line("Ada", FIRST, 100, None, "Lotus"), Line("Ada", FIRST, 100, None, "Kern AG")]
+    for ledger in (
+        write_csv(tmp_path / "ledger.csv", lines, suppliers=True),
+        write_parquet(tmp_path / "ledger.parquet", lines, suppliers=True),
+    ):
+        assert "the closest is “Kern AG”" in refused(tmp_path, [ledger], us=("Lotus", "Kern A.G."))
+
+
+def test_calls_that_do_not_fit_the_ledger_are_wrong(tmp_path: Path) -> None:
+    ledger = write(tmp_path / "ledger.csv")
+    plain = write(tmp_path / "plain.csv", [row[:3] for row in LEDGER])
+    totals = write_totals(tmp_path / "totals.csv", [Said("Ada", "Bolts", Statement(FIRST, FIRST, 1))])
+    lines = [Line("Ada", FIRST, 100, "Bolts", "Lotus")]
+    named = write_csv(tmp_path / "named.csv", lines, suppliers=True)
+    assert "supplier column" in refused(tmp_path, [ledger], WrongCall, us=("Ada",))
+    assert "category column" in refused(tmp_path, [plain], WrongCall, by="category")
+    assert "category column" in refused(tmp_path, [plain], WrongCall, totals=totals)
+    assert "--every-supplier" in refused(tmp_path, [named], WrongCall)
+    assert "--totals" in refused(tmp_path, [named], WrongCall, totals=totals)
+    assert "no engine" in refused(tmp_path, [ledger], WrongCall, engine="oracle://host")
+    assert "no usable line" in refused(tmp_path, [write(tmp_path / "empty.csv", LEDGER[:1])])
+    assert "2023-12" in refused(tmp_path, [ledger], until=parse_month("2023-12"))
+
+
+def test_currencies_of_ledger_and_totals_must_be_one(tmp_path: Path) -> None:
+    ledger = write(tmp_path / "ledger.csv", [LEDGER[0], ("Ada", "2024-01-05", "€100", "Bolts")])
+    rows = [("customer", "period_start", "period_end", "amount", "currency")]
+    totals = write(tmp_path / "totals.csv", [*rows, ("Ada", "2024-01-01", "2024-12-31", "5", "GBP")])
+    assert "EUR and GBP" in refused(tmp_path, [ledger], totals=totals)
+    totals = write(tmp_path / "totals.csv", [*rows, ("Ada", "2024-01-01", "2024-12-31", "5", "eur")])
+    assert run([ledger], tmp_path / "out", totals=totals).run["currency"] == "EUR"
+
+
+def test_progress_is_told_step_by_step(tmp_path: Path) -> None:
+    told: list[tuple[str, int | None]] = []
+    done: list[int] = []
+
+    class Noted:
+        def step(self, name: str, total: int | None) -> None:
+            told.append((name, total))
+            done.append(0)
+
+        def advance(self, n: int) -> None:
+            done[-1] += n
+
+    assess.run(call([write(tmp_path / "ledger.csv")], tmp_path / "out"), progress=Noted())
+    assert told == [("read", 5), ("sum", 6), ("judge", 1), ("write", None)]
+    assert done[:3] == [5, 4, 1]  # two of the six months have no line

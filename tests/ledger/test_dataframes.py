@@ -17,7 +17,7 @@ import guanxi
 from guanxi.errors import Refused, WrongCall
 from guanxi.lifecycle import Parameters
 from guanxi.months import parse_month
-from tests.ledger.test_assess import run
+from tests.ledger.made import run
 
 TODAY = date(2026, 11, 5)
 ROWS: dict[str, list[Any]] = {

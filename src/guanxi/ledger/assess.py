@@ -2,13 +2,11 @@
 
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
-from urllib.parse import parse_qsl, urlsplit
 
 import duckdb
 import numpy as np
@@ -17,45 +15,28 @@ from guanxi import __version__
 from guanxi.errors import Refused, WrongCall
 from guanxi.ledger.aggregation import Engine, MonthlySums, Roll, SumTooLargeError, Wanted
 from guanxi.ledger.attached import attach
+from guanxi.ledger.call import Call, command_line
 from guanxi.ledger.cleaning import clean_name
-from guanxi.ledger.columns import ReadOptions, closest
+from guanxi.ledger.columns import closest
 from guanxi.ledger.engines.opening import Opened, open_engines
 from guanxi.ledger.events import Event, read_events
 from guanxi.ledger.judging import Judging, build_market
 from guanxi.ledger.output import FILES, Block, Output
 from guanxi.ledger.overview import Overview
 from guanxi.ledger.rejects import Rejects
-from guanxi.ledger.relations import By, Ids, Ints, Relations, ranks
+from guanxi.ledger.relations import Ids, Ints, Relations, ranks
 from guanxi.ledger.series import SeriesBuilder
 from guanxi.ledger.store import SumStore
 from guanxi.ledger.totals import StatedTotal, read_totals
-from guanxi.lifecycle import Parameters
 from guanxi.months import month_text
 
 if TYPE_CHECKING:
     from guanxi.ledger.engines.spark import SparkEngine
 
+__all__ = ["Call", "Progress", "Summary", "run"]
+
 _LAYOUT: Final = 1  # of run.json and the files beside it
 _NO_TOTALS: Final = "--totals does not go with a ledger that names suppliers: there the ledger is the total."
-
-
-@dataclass(frozen=True)
-class Call:
-    """What is to be assessed, and how; ``report`` writes a report of the directory that it is given."""
-
-    ledgers: Sequence[Path]
-    totals: Path | None
-    events: Path | None
-    us: tuple[str, ...]
-    every_supplier: bool
-    by: By
-    until: int | None  # month number
-    parameters: Parameters
-    read: ReadOptions
-    engine: str | None
-    out: Path
-    report: Callable[[Path], object] | None
-    today: date
 
 
 class Progress(Protocol):
@@ -477,35 +458,3 @@ def _lines(rolls: Sequence[tuple[Roll, Ids]], length: int) -> Ints:
     for roll, ids in rolls:
         np.add.at(lines, ids[:-1], roll.lines)
     return lines
-
-
-def command_line(call: Call) -> list[str]:
-    """The call as the command line that makes it, without secrets."""
-    command = ["guanxi", "assess", *map(str, call.ledgers)]
-    for option, value in (("--totals", call.totals), ("--events", call.events)):
-        command += [option, str(value)] if value else []
-    for name in call.us:
-        command += ["--us", name]
-    command += ["--every-supplier"] if call.every_supplier else []
-    command += ["--by", call.by]
-    command += ["--until", month_text(call.until)] if call.until is not None else []
-    standard = asdict(Parameters())
-    for name, number in asdict(call.parameters).items():
-        command += ["--set", f"{name}={number}"] if number != standard[name] else []
-    for name, source in call.read.mapping.items():
-        command += ["--map", f"{name}={source.text}"]
-    for form in call.read.date_formats:
-        command += ["--date-format", form]
-    command += ["--decimal", call.read.decimal] if call.read.decimal != "." else []
-    command += ["--engine", without_secrets(call.engine)] if call.engine else []
-    command += ["--out", str(call.out)]
-    return command + (["--report"] if call.report else [])
-
-
-def without_secrets(url: str) -> str:
-    """An engine's address without user, password and what else it may hold beside host, path and table."""
-    parts = urlsplit(url)
-    if not parts.netloc:
-        return url.partition("?")[0]
-    table = "".join(f"?table={value}" for key, value in parse_qsl(parts.query) if key == "table")
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}{table}"
