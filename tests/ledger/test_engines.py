@@ -128,7 +128,8 @@ def cabinet_office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path
     with duckdb.connect() as connection:
         connection.execute(
             f"""
-            COPY (SELECT * REPLACE (try_cast(trim(date) AS DATE) AS date, try_cast(trim(amount) AS DECIMAL(24, 6)) AS amount)
+            COPY (SELECT * REPLACE (
+                      try_cast(trim(date) AS DATE) AS date, try_cast(trim(amount) AS DECIMAL(24, 6)) AS amount)
                   FROM read_csv('{ledger}', all_varchar = true, strict_mode = false))
             TO '{typed}' (FORMAT parquet)
             """
