@@ -81,7 +81,7 @@ def test_the_summary_says_what_was_read_rejected_judged_and_left(guanxi: Guanxi)
         "          1  Stable",
         "          0  Strategic",
         "          2  Interrupted",
-        "Look at these first (our sales in the last twelve months, or before the interruption):",
+        "Look at these first (our sales in the twelve months up to the last order):",
         "              2,103.50  Bea: interrupted, silent since 2024-10, share 52.6 %",
         "              1,000.00  Cem: interrupted, silent since 2024-11, share unknown",
         f"Results in {guanxi.out}: months.parquet, evidence.parquet, latest.csv, moves.csv, rejects.csv, run.json.",

@@ -332,7 +332,7 @@ def _summary(summary: engine.Summary) -> Iterator[str]:
     for word, count in zip(STAGES, overview.stages[1:], strict=True):
         yield f"  {count:>9,}  {word.en}"
     if overview.concerns:
-        yield "Look at these first (our sales in the last twelve months, or before the interruption):"
+        yield "Look at these first (our sales in the twelve months up to the last order):"
     for concern in overview.concerns:
         names = " | ".join(name for name in (concern.supplier, concern.customer, concern.category) if name)
         signal, stage = SIGNALS[concern.signal - 1].en.lower(), STAGES[concern.stage - 1].en.lower()

@@ -1,6 +1,7 @@
 """What a run found, in the few figures that a person wants to read at its end."""
 
 import heapq
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -9,7 +10,6 @@ import numpy.typing as npt
 
 from guanxi.lifecycle.facts import Facts, Verdicts
 from guanxi.lifecycle.vocabulary import (
-    INTERRUPTED,
     INTERRUPTED_CONTACT,
     INTERRUPTED_SILENT,
     OVERDUE,
@@ -20,13 +20,15 @@ from guanxi.lifecycle.vocabulary import (
 )
 
 _TROUBLE: Final = (INTERRUPTED_CONTACT, INTERRUPTED_SILENT, REGRESSED, OVERDUE, REGRESSING)
+# Publishers mask private names; such purchases are real and are counted, but no ranking may show them.
+MASKED: Final = r"(^|\| )(masked-[0-9a-z]{8}( \||$)|redacted)"
 _TOP: Final = 10
 _YEAR: Final = 12
 
 
 class Concern(NamedTuple):
-    """A relation that needs attention. ``at_stake``: our sales, in minor units, in the last twelve months, or in the
-    twelve before it was interrupted."""
+    """A relation that needs attention. ``at_stake``: our sales, in minor units, in the twelve months up to and with
+    that of the last order, so before any silence."""
 
     at_stake: int
     customer: str
@@ -95,7 +97,9 @@ class Overview:
             self._stages[level] += np.bincount(last_stage[rows], minlength=len(STAGES) + 1)
             self._signals[level] += np.bincount(last_signal[rows], minlength=len(SIGNALS) + 1)
             troubled = np.flatnonzero(rows & np.isin(last_signal, _TROUBLE))
-            stakes = _at_stake(facts, verdicts, troubled)
+            listed = [not _masked(suppliers[row], customers[row]) for row in troubled.tolist()]
+            troubled = troubled[np.array(listed, dtype=bool)]
+            stakes = _at_stake(facts, troubled)
             found = [
                 Concern(
                     int(stake), customers[row], categories[row], suppliers[row],
@@ -107,16 +111,19 @@ class Overview:
             self._concerns[level][:] = heapq.nsmallest(_TOP, [*self._concerns[level], *found], key=_weight)
 
 
+def _masked(supplier: str | None, customer: str) -> bool:
+    return any(re.search(MASKED, name, re.IGNORECASE) for name in (supplier or "", customer))
+
+
 def _weight(concern: Concern) -> tuple[int, str, str, str]:
     return -concern.at_stake, concern.supplier or "", concern.customer, concern.category or ""
 
 
-def _at_stake(facts: Facts, verdicts: Verdicts, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
-    """Sums of ours in the twelve months up to the last, or up to the one before an interruption began."""
-    months = facts.months
-    interrupted = verdicts.stage[rows, -1] == INTERRUPTED
-    end = np.where(interrupted, verdicts.since[rows, -1] - facts.first, months)
-    column = np.arange(months)
-    inside = (column < end[:, None]) & (column >= end[:, None] - _YEAR)
-    sums: npt.NDArray[np.int64] = np.where(inside, facts.ours[rows], 0).sum(axis=1, dtype=np.int64)
+def _at_stake(facts: Facts, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
+    """Sums of ours in the twelve months up to and with that of the last order; 0 where there was none."""
+    ours = facts.ours[rows]
+    column = np.arange(facts.months)
+    end = np.where(ours > 0, column + 1, 0).max(axis=1, initial=0)[:, None]
+    inside = (column < end) & (column >= end - _YEAR)
+    sums: npt.NDArray[np.int64] = np.where(inside, ours, 0).sum(axis=1, dtype=np.int64)
     return sums

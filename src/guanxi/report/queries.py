@@ -10,6 +10,7 @@ from typing import Any, Final
 import duckdb
 
 from guanxi.errors import Refused
+from guanxi.ledger.overview import MASKED
 from guanxi.lifecycle.parameters import Parameters
 from guanxi.lifecycle.vocabulary import SIGNALS
 from guanxi.months import parse_month
@@ -39,9 +40,6 @@ ROWS: Final = {"regressing": 12, "overdue": 12, "interrupted": 15, "stagnant": 8
 LARGEST: Final = 12
 CASES: Final = 20  # fewer cases say nothing about the next one
 
-# Publishers mask private names; such purchases are real and are counted, but no ranking may show them.
-_MASKED = r"(^|\| )(masked-[0-9a-z]{8}( \||$)|redacted)"
-
 _NAMES = "supplier, customer, category"
 _NUMBER = "(year({0}) * 12 + month({0}) - 1)"
 _ACTIVE = "stage in ('initial', 'stable', 'strategic')"
@@ -70,7 +68,7 @@ with sums as (
         any_value(signal) filter (month = $before) as signal_before,
         any_value(share) filter (month = $before) as share_before
     from rows group by all)
-select *, regexp_matches(supplier, '{_MASKED}', 'i') or regexp_matches(customer, '{_MASKED}', 'i') as masked
+select *, regexp_matches(supplier, '{MASKED}', 'i') or regexp_matches(customer, '{MASKED}', 'i') as masked
 from sums where stage is not null
 """
 
