@@ -144,9 +144,9 @@ def main() -> int:
     else:
         avoid.append("browser")
         lacking.append("browser tests: install Chromium, or name one in GUANXI_TEST_BROWSER")
-    if not os.environ.get("GUANXI_DATA"):
+    if not Path(os.environ.get("GUANXI_DATA") or ROOT.parent / "shared" / "data").is_dir():
         avoid.append("real")
-        left_out.append("tests on real ledgers: they need a folder of them in GUANXI_DATA")
+        left_out.append("tests on real ledgers: they need a folder of them in GUANXI_DATA or at ../shared/data")
 
     java = java_major()
     with postgres() as url:

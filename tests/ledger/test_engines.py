@@ -13,7 +13,7 @@ from guanxi.cli import main
 from tests.ledger.conftest import Database
 from tests.ledger.dirt import COLUMNS, lines, write_csv, write_events, write_parquet, write_table, write_totals
 
-DATA = Path(os.environ.get("GUANXI_DATA", Path(__file__).parents[3] / "shared" / "data"))
+DATA = Path(os.environ.get("GUANXI_DATA") or Path(__file__).parents[3] / "shared" / "data")
 
 WITHOUT_SUPPLIER = tuple(name for name in COLUMNS if name != "supplier")
 WHO = {"nobody named": (), "us": ("--us", "Lotus", "--us", "競合"), "every supplier": ("--every-supplier",)}
