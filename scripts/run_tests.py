@@ -149,6 +149,9 @@ def main() -> int:
         left_out.append("tests on real ledgers: they need a folder of them in GUANXI_DATA or at ../shared/data")
 
     java = java_major()
+    with_spark = java is not None and java >= 17
+    if with_spark and importlib.util.find_spec("pyspark") is None:
+        subprocess.run(["make", "--no-print-directory", "install-spark"], cwd=ROOT, check=True)
     with postgres() as url:
         if url:
             os.environ["GUANXI_TEST_DATABASE_URL"] = url
@@ -160,9 +163,7 @@ def main() -> int:
         without = "".join(f" and not {mark}" for mark in avoid)
         passed = pytest(f"not spark{without}", "-n", "auto")
         # Spark takes both cores and much memory, so its tests run alone.
-        if java is not None and java >= 17:
-            if importlib.util.find_spec("pyspark") is None:
-                subprocess.run(["make", "--no-print-directory", "install-spark"], cwd=ROOT, check=True)
+        if with_spark:
             passed = pytest(f"spark{without}") and passed
         else:
             found = f"Java {java} is here" if java else "no Java is here"
