@@ -154,6 +154,19 @@ def test_the_largest_amounts_are_used_and_larger_ones_rejected_in_every_type(tmp
         assert len(read.rejects) == 1
 
 
+def test_lines_of_many_names_that_cannot_be_used_are_rejects(tmp_path: Path) -> None:
+    path = parquet(
+        tmp_path / "ledger.parquet",
+        "SELECT CASE WHEN i % 3 = 0 THEN repeat(' ', i::INTEGER) ELSE 'c' || i END AS customer,"
+        " CASE WHEN i % 5 = 0 THEN 'k' || chr(0) || i ELSE 'k' || i % 2 END AS category,"
+        " DATE '2024-01-05' AS date, i::DECIMAL(18,2) AS amount FROM range(300) t(i)",
+    )
+    fast, slow = Read(path), Read(path, typed=False)
+    assert fast.sums(by_category=True) == slow.sums(by_category=True)
+    assert bad(fast.rejects, tmp_path / "fast.csv") == bad(slow.rejects, tmp_path / "slow.csv")
+    assert len(fast.rejects) == 100 + 40
+
+
 def test_a_sum_that_does_not_fit_is_told_with_customer_and_month(tmp_path: Path) -> None:
     path = parquet(
         tmp_path / "ledger.parquet",

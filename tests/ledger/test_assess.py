@@ -290,6 +290,23 @@ def test_a_supplier_whom_nobody_has_is_refused_with_the_closest(tmp_path: Path) 
         assert "the closest is “Kern AG”" in refused(tmp_path, [ledger], us=("Lotus", "Kern A.G."))
 
 
+def test_a_ledger_whose_suppliers_are_all_empty_has_nobody_to_judge(tmp_path: Path) -> None:
+    ledger = write_csv(tmp_path / "ledger.csv", [Line("Ada", FIRST, 100, "Bolts", None)], suppliers=True)
+    assert "names a supplier" in refused(tmp_path, [ledger], every_supplier=True)
+
+
+def test_files_and_directories_may_have_any_name(tmp_path: Path) -> None:
+    place = tmp_path / "it's [a] *place? “x”"
+    place.mkdir()
+    lines = [Line(f"c{number}", FIRST + number % 7, 100, "Bolts", "Lotus") for number in range(200)]
+    ledgers = [
+        write_csv(place / "o'ne [1].csv", lines, suppliers=True),
+        write_parquet(tmp_path / "two.parquet", lines, suppliers=True).rename(place / "t'wo [2]*.parquet"),
+    ]
+    run(ledgers, place / "o'ut [3]?", us=("Lotus",))
+    assert len(latest(place / "o'ut [3]?")) == 400
+
+
 def test_calls_that_do_not_fit_the_ledger_are_wrong(tmp_path: Path) -> None:
     ledger = write(tmp_path / "ledger.csv")
     plain = write(tmp_path / "plain.csv", [row[:3] for row in LEDGER])

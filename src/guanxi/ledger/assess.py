@@ -210,6 +210,8 @@ class _Assessment:
 
     def find_us(self) -> None:
         known = {name for engine in self.ledger.engines for name in engine.names.suppliers.names}
+        if self.call.every_supplier and not known:
+            raise Refused("No usable line names a supplier, so there is nobody to judge.", code="nothing_usable")
         self.us = frozenset(map(clean_name, self.call.us))
         for name in sorted(self.us - known):
             near = closest(name, known)
@@ -313,8 +315,6 @@ class _Assessment:
 
     def _keep(self, sums: MonthlySums, numbers: _Numbers) -> None:
         customer, category = numbers.customers[sums.customer], numbers.categories[sums.category]
-        self.seen[0][customer] = True
-        self.seen[1][category[category >= 0]] = True
         if sums.bought is not None:
             self._note_purchases(sums.month, customer[sums.bought], category[sums.bought])
         if self.call.every_supplier:
@@ -326,10 +326,12 @@ class _Assessment:
             )
             keys = self.relations.keys(customer, category, supplier)
             self.store.add(sums.month, self.relations.partition(customer, supplier), keys, [sums.amount[named]])
-            return
-        values = [sums.amount] if sums.ours is None else [sums.amount, sums.ours]
-        keys = self.relations.keys(customer, category)
-        self.store.add(sums.month, self.relations.partition(customer), keys, values)
+        else:
+            values = [sums.amount] if sums.ours is None else [sums.amount, sums.ours]
+            keys = self.relations.keys(customer, category)
+            self.store.add(sums.month, self.relations.partition(customer), keys, values)
+        self.seen[0][customer] = True
+        self.seen[1][category[category >= 0]] = True
 
     def _note_purchases(self, month: int, customer: Ids, category: Ids) -> None:
         """Remember the first sale to relations that have openings, and to their accounts."""

@@ -13,8 +13,8 @@ import duckdb
 from guanxi.errors import GuanxiError, Refused, WrongCall
 from guanxi.ledger.assess import Call, run
 from guanxi.ledger.columns import ReadOptions, parse_mapping
-from guanxi.ledger.engines.embedded import path_literal
 from guanxi.ledger.output import MONTHS
+from guanxi.ledger.parquet_tables import path_literal
 from guanxi.ledger.relations import By
 from guanxi.lifecycle import Parameters
 from guanxi.money import DecimalMark

@@ -11,8 +11,8 @@ import numpy as np
 
 from guanxi.errors import Refused, WrongCall
 from guanxi.ledger.cleaning import clean_name
-from guanxi.ledger.engines.embedded import path_literal
 from guanxi.ledger.output import EVIDENCE, MONTHS, RUN
+from guanxi.ledger.parquet_tables import path_literal
 from guanxi.lifecycle.facts import Facts
 from guanxi.lifecycle.parameters import Parameters
 from guanxi.lifecycle.vocabulary import FLAGS, MIX_EFFECT, SIGNALS, STAGES, flag_text

@@ -17,13 +17,17 @@ _BASIC: Final = {
 }
 
 
-def scan(path: Path) -> str:
-    """The SQL table function that reads exactly this file, whatever signs its name holds."""
+def path_literal(path: Path) -> str:
+    """A path as SQL text that means exactly this file, whatever signs its name holds."""
     name = str(path.absolute())
     for sign in "[*?":
         name = name.replace(sign, "\0" if sign == "[" else f"[{sign}]")
-    name = name.replace("\0", "[[]").replace("'", "''")
-    return f"read_parquet('{name}', binary_as_string = true)"
+    return "'" + name.replace("\0", "[[]").replace("'", "''") + "'"
+
+
+def scan(path: Path) -> str:
+    """The SQL table function that reads this file."""
+    return f"read_parquet({path_literal(path)}, binary_as_string = true)"
 
 
 def quoted(column: str) -> str:

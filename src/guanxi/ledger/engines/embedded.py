@@ -36,14 +36,6 @@ def connect(aside: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def path_literal(path: Path) -> str:
-    """A path as SQL text; the directory of a run may have any name."""
-    name = str(path.absolute())
-    for sign in "[*?":
-        name = name.replace(sign, "\0" if sign == "[" else f"[{sign}]")
-    return "'" + name.replace("\0", "[[]").replace("'", "''") + "'"
-
-
 def filled(values: npt.NDArray[Any], value: int) -> npt.NDArray[Any]:
     """A column without mask: ``value`` where it is NULL."""
     return values.filled(value) if isinstance(values, np.ma.MaskedArray) else values

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from guanxi.ledger import aggregation
 from guanxi.ledger.aggregation import Ints, MonthlySums, Period, Roll, Wanted, group_by, stretches
 from guanxi.ledger.cleaning import Batch, Names
-from guanxi.ledger.engines.embedded import NARROW, by_month, exact, filled, path_literal
+from guanxi.ledger.engines.embedded import NARROW, by_month, exact, filled
+from guanxi.ledger.parquet_tables import path_literal
 from guanxi.ledger.reading import LedgerFile
 from guanxi.ledger.rejects import Rejects
 

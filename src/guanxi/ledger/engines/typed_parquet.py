@@ -19,9 +19,9 @@ from guanxi.ledger import cleaning
 from guanxi.ledger.aggregation import Ids, Ints, MonthlySums, Names, Period, Roll, Wanted, group_by, stretches
 from guanxi.ledger.cleaning import LineCleaner, clean_currency, clean_name, name_problem
 from guanxi.ledger.dates import FIRST_YEAR, DateReader
-from guanxi.ledger.engines.embedded import NARROW, by_month, exact, path_literal
+from guanxi.ledger.engines.embedded import NARROW, by_month, exact
 from guanxi.ledger.engines.staged import StagedLines
-from guanxi.ledger.parquet_tables import quoted, scan
+from guanxi.ledger.parquet_tables import path_literal, quoted, scan
 from guanxi.ledger.reading import LedgerFile
 from guanxi.ledger.rejects import Rejects
 from guanxi.money import LIMIT
