@@ -124,23 +124,13 @@ class _Customer:
         allowed = (each for each in openings if not any(line.amount > 0 and line.month < each.month for line in mine))
         return next(allowed, None)
 
-    def is_before_the_opening(self, month: int, category: Category) -> bool:
-        opening = self.opening(category)
-        return opening is not None and month < opening.month
-
     def total(self, month: int, category: Category) -> Total | None:
         if self.call.every or self.call.us is not None:
             lines = [line for line in self.lines if category is None or line.category == category]
             if not any(line.month <= month for line in lines):
                 return None
             return Total(sum(line.amount for line in lines if line.month == month), False, False)
-        if self.is_before_the_opening(month, category):
-            return None
-        usable = [
-            each.statement
-            for each in self.said
-            if each.category == category and not self.is_before_the_opening(each.statement.last, category)
-        ]
+        usable = [each.statement for each in self.said if each.category == category]
         return reference.total_in(month, usable, self.call.parameters)
 
     def facts(self, category: str) -> list[Month]:
@@ -166,10 +156,7 @@ class _Customer:
         return reference.account(categories + nothing, uncategorised=loose, own_totals=totals)
 
     def is_felt(self, event: Happened, category: Category) -> bool:
-        used = not self.is_before_the_opening(event.month, event.category)
-        if event.category == category:
-            return used
-        return event.category is None or (category is None and event.kind == "contact" and used)
+        return event.category in (category, None) or (category is None and event.kind == "contact")
 
     def begin(self, category: Category, facts: Sequence[Month]) -> int | None:
         if opening := self.opening(category):
@@ -177,12 +164,9 @@ class _Customer:
         months = [line.month for line in self.mine if category is None or line.category == category]
         months += [month for month, fact in zip(self.months, facts, strict=True) if fact.total is not None]
         for each in self.happened:
-            if each.category == category or category is None:
-                if each.kind == "opening":
-                    used = self.opening(each.category) == each
-                else:
-                    used = not self.is_before_the_opening(each.month, each.category)
-                months += [each.month] if used else []
+            own = category in (each.category, None)
+            if own and (each.kind != "opening" or self.opening(each.category) == each):
+                months.append(each.month)
         return min(months, default=None)
 
     def judged(self) -> dict[Category, list[Judged]]:

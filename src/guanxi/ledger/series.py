@@ -188,8 +188,7 @@ class SeriesBuilder:
         if self.named:
             series = Series(sums.keys, sums.ours, sums.amount, self._since(sums.line), sums.line, sums.line)
             return self._with_events(series, self._openings(sums.keys))
-        opened = self._openings(sums.keys)
-        return self._with_events(self._with_statements(sums, opened), opened)
+        return self._with_events(self._with_statements(sums), self._openings(sums.keys))
 
     def groups(self, series: Series, starts: Array) -> Groups:
         """What the groups that begin at these rows come to."""
@@ -258,13 +257,10 @@ class SeriesBuilder:
         opened.stage[row] = self.attached.stages_between(low, high)
         return opened
 
-    def _with_statements(self, sums: Sums, opened: Opened | None) -> Series:
+    def _with_statements(self, sums: Sums) -> Series:
         keys = sums.keys
         statements = self.attached.statements_between(int(keys[0]), int(keys[-1]) + 1)
         row = np.searchsorted(keys, statements.relation)
-        if opened is not None:  # totals of months before an opening are not used, nor carried
-            useful = statements.last - self.first >= opened.month[row]
-            statements, row = statements.of(useful), row[useful]
         if not row.size:
             unknown = np.zeros(sums.ours.shape, dtype=np.bool_)
             return Series(keys, sums.ours, np.zeros_like(sums.ours), unknown, sums.line, sums.line)
@@ -276,21 +272,23 @@ class SeriesBuilder:
             parameters=self.parameters,
         )
         known = found.known.T
-        if opened is not None:
-            known = known & (np.arange(self.months)[:, None] >= opened.month)
         fact = np.where(known.any(axis=0), known.argmax(axis=0), self.months).astype(np.int32)
         return Series(
             keys,
             sums.ours,
-            found.total.T * known,
+            found.total.T,
             known,
             sums.line,
             np.minimum(sums.line, fact),
-            stated=Stated(sums.ours.copy(), found.estimated.T & known, found.stale.T & known),
+            stated=Stated(sums.ours.copy(), found.estimated.T, found.stale.T),
         )
 
     def _with_events(self, series: Series, opened: Opened | None) -> Series:
-        """Add contacts, notices and openings."""
+        """Add contacts, notices and openings.
+
+        What is known of months before an opening stays: the kernel does not use it for that relation, but a category's
+        facts are its account's too, and a total of before may be carried past the opening.
+        """
         if opened is not None:
             month = np.where(opened.stage, opened.month, self.months).astype(np.int32)
             series = replace(series, fact=np.minimum(series.fact, month), opened=opened)
@@ -310,8 +308,6 @@ class SeriesBuilder:
         marked = np.zeros(series.known.shape, dtype=np.bool_)
         row, column = np.searchsorted(keys, marks.keys), (marks.months - self.first).astype(np.int32)
         own = keys[row] == marks.keys  # a piece of a large group has not all of its rows
-        if series.opened is not None:  # events before an opening are not used
-            own &= column >= series.opened.month[row]
         marked[column[own], row[own]] = True
         series.fact = series.fact.copy()
         np.minimum.at(series.fact, row[own], column[own])
