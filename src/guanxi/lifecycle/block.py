@@ -14,6 +14,7 @@ from guanxi.lifecycle.machine import (
     STAGE_BITS,
     UP_RUN_BIT,
     Machine,
+    entries,
     machine,
 )
 from guanxi.lifecycle.parameters import Parameters
@@ -23,6 +24,7 @@ from guanxi.lifecycle.windows import Sums, Window, accumulate
 
 LONG_AGO: Final = -(2**20)  # a column that no window reaches
 _BRIEF: Final = 4_000  # cells up to which plain Python steps the machine faster than numpy
+_LISTED: Final = 1 << 18  # entries up to which a table is worth having as a list as well
 
 
 class Block:
@@ -184,7 +186,8 @@ class Block:
         start = np.zeros(self.relations, dtype=np.int64)
         if self.before is not None:
             start += self.before["condition"]
-        did = self._step_briefly(symbol, start) if symbol.size <= _BRIEF else self._step(symbol, start)
+        brief = symbol.size <= _BRIEF and len(self.machine.table) <= _LISTED
+        did = self._step_briefly(symbol, start) if brief else self._step(symbol, start)
         self.stage: Bytes = did & np.uint8(STAGE_BITS)
         self.up_run: Bools = (did & UP_RUN_BIT) > 0
         self.event: Bytes = did >> np.uint8(EVENT_SHIFT)
@@ -205,18 +208,17 @@ class Block:
 
     def _step_briefly(self, symbol: Bytes, start: Ints) -> Bytes:
         """The same relation by relation, for few cells."""
-        table = self.machine.table
+        table = entries(self.p)
         did = bytearray(symbol.size)
         openings = {(relation, column): stage for column, many in self.opening.items() for relation, stage in many}
         conditions = start.tolist()
-        entries = table.tolist() if symbol.size > len(table) else table
         at = 0
         for relation, symbols in enumerate(np.ascontiguousarray(symbol.T)):
             condition = conditions[relation]
             for column, month in enumerate(symbols.tobytes()):
                 if openings and (relation, column) in openings:
                     condition = self.machine.opening(openings[relation, column])
-                entry = int(entries[condition << 8 | month])
+                entry = table[condition << 8 | month]
                 condition = entry >> 16
                 did[at] = entry & 255
                 at += 1
