@@ -101,10 +101,13 @@ def no_change(monkeypatch: pytest.MonkeyPatch) -> None:
 Setting = Callable[[pytest.MonkeyPatch], None]
 
 
-@pytest.mark.parametrize("setting", [no_change, small_steps], ids=["usual sizes", "small steps"])
-@pytest.mark.parametrize("write", [write_csv, write_parquet], ids=["csv", "parquet"])
+@pytest.mark.parametrize(
+    ("write", "setting"),
+    [(write_csv, no_change), (write_csv, small_steps), (write_parquet, small_steps)],
+    ids=["csv", "csv in small steps", "parquet in small steps"],
+)
 @pytest.mark.parametrize("who", ["nobody named", "us", "every supplier"])
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_a_random_ledger_is_judged_as_in_plain_python(
     seed: int, who: str, write: Callable[..., Path], setting: Setting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
