@@ -35,6 +35,10 @@ _DECIMAL: Final = re.compile(r"DECIMAL\(([0-9]+),([0-9]+)\)")
 _LARGEST: Final = LIMIT // 100  # whole units that a line may have
 _SMALL: Final = 9 * 10**13  # whole units up to which 100 times a DECIMAL(18,2) is still one
 
+# Of a double 100-fold: well away from the middle between two whole numbers the nearest one is the exact half-even
+# result, however its last bits were rounded. The others are odd lines.
+_SURE: Final = f"(abs({{0}} * 100) < {2**46} AND abs({{0}} * 100 - round({{0}} * 100)) < 0.4)"
+
 _NAMED: Final = ("customer", "category", "supplier")
 _KEYS: Final = ("hash({})", "hash('1' || {})", "hash('2' || {})")
 _EMPTY, _UNUSABLE = -1, -2
@@ -52,7 +56,7 @@ def is_typed(file: LedgerFile) -> bool:
     return (
         all(kinds[field] in _TEXTS for field in ("customer", "category", "supplier", "currency") if field in kinds)
         and kinds["date"] in _DAYS
-        and (kinds["amount"] in _INTEGERS or _DECIMAL.fullmatch(kinds["amount"]) is not None)
+        and (kinds["amount"] in {*_INTEGERS, "DOUBLE"} or _DECIMAL.fullmatch(kinds["amount"]) is not None)
         and "file_row_number" not in map(str.lower, types)
     )
 
@@ -174,21 +178,25 @@ class TypedParquet:
     def _usable(self) -> str:
         """The condition that a usable line fulfils; only what occurs is asked for. It is NULL for some odd lines."""
         date, amount = self._column("date"), self._column("amount")
+        kind = self._file.types[self._file.sources["amount"].columns[0]]
         last_year = DateReader(today=self._file.options.today).last_year
         earliest, latest = _day(FIRST_YEAR * 12), _day(last_year * 12 + 12)
         beyond = f"{amount} < -{_LARGEST} OR {amount} > {_LARGEST}"
+        unsure = f"count(*) FILTER ({_SURE.format(amount)}) < count(*)" if kind == "DOUBLE" else "false"
         row = self._connection.execute(
             f"SELECT count(*), count({date}) < count(*) OR min({date}) < {earliest} OR max({date}) >= {latest},"
             f" count({amount}) < count(*), min({amount}) < -{_LARGEST} OR max({amount}) > {_LARGEST},"
-            f" min({amount}) < -{_SMALL} OR max({amount}) > {_SMALL} FROM {self._table}"
+            f" min({amount}) < -{_SMALL} OR max({amount}) > {_SMALL},"
+            f" {unsure} FROM {self._table}"
         ).fetchone()
         assert row is not None
         self.lines = int(row[0])
-        odd_dates, no_amounts, large, wide = (bool(value) for value in row[1:])
-        self._amount = _minor_units(amount, self._file.types[self._file.sources["amount"].columns[0]], wide=wide)
+        odd_dates, no_amounts, large, wide, some_unsure = (bool(value) for value in row[1:])
+        self._amount = _minor_units(amount, kind, wide=wide)
         conditions = ["true"]
         conditions += [f"{date} >= {earliest} AND {date} < {latest}"] if odd_dates else []
         conditions += [f"NOT ({beyond})"] if large else [f"{amount} IS NOT NULL"] if no_amounts else []
+        conditions += [_SURE.format(amount)] if some_unsure else []
         for field, column in self._columns.items():
             needed = field == "customer" or (field == "category" and self._file.options.category_required)
             wrong = column.keys_where(column.numbers < (0 if needed else _EMPTY))
@@ -406,6 +414,8 @@ def _minor_units(amount: str, kind: str, *, wide: bool) -> str:
     ``wide``: there are amounts that 100-fold do not fit 18 digits with two decimals.
     """
     decimal = _DECIMAL.fullmatch(kind)
+    if kind == "DOUBLE":
+        return f"TRY_CAST(round({amount} * 100) AS BIGINT)"
     if decimal is None:
         return f"({amount}::{'HUGEINT' if kind == 'UBIGINT' else 'BIGINT'} * 100)::BIGINT"
     hundredths = f"({{}}::DECIMAL({38 if wide else 18},2) * 100)::BIGINT"
