@@ -103,7 +103,10 @@ def mix_effect(account: Verdicts, categories: Verdicts, owner: npt.NDArray[np.in
     troubled[[INTERRUPTED_CONTACT, INTERRUPTED_SILENT, REGRESSED, OVERDUE, REGRESSING]] = bad
     seen = (troubled[categories.signal] | calm) * (categories.stage > 0)
     found = np.zeros(account.signal.shape, dtype=np.uint8)
-    np.bitwise_or.at(found, owner, seen)
+    if owner.size:
+        order = np.argsort(owner, kind="stable")
+        rows, starts = np.unique(owner[order], return_index=True)
+        found[rows] = np.bitwise_or.reduceat(seen[order], starts, axis=0)
     warns = (account.signal == REGRESSING) | (account.signal == REGRESSED)
     np.bitwise_or(account.flags, MIX_EFFECT, out=account.flags, where=warns & (found == calm))
 
