@@ -14,7 +14,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 HISTORIES ?= 100000
-DEMO ?= demo
+SAMPLE ?= guanxi-sample
+DEMO ?= guanxi-demo
 
 .PHONY: help
 help: ## this list
@@ -52,8 +53,12 @@ install-spark: $(VENV)/.spark ## PySpark as well, for the Spark engine (needs Ja
 # ---- using ----
 
 .PHONY: demo
-demo: $(VENV)/.core ## a sample ledger with a story in it, judged; prints the path of the report
+demo: $(VENV)/.core ## a server with a sample world at http://127.0.0.1:8000; one click to sign in, Ctrl-C ends it
 	@$(BIN)/guanxi demo --data $(DEMO)
+
+.PHONY: sample
+sample: $(VENV)/.core ## a sample ledger with a story in it, judged; prints the path of the report
+	@$(BIN)/guanxi sample --data $(SAMPLE)
 
 # ---- checking ----
 
@@ -78,9 +83,13 @@ format: $(VENV)/.dev ## put all Python files into form
 pages: $(VENV)/.dev ## run what README and tutorial show of a shell, and write what comes out into them
 	$(BIN)/python scripts/run_pages.py
 
+.PHONY: messages
+messages: $(VENV)/.dev ## bring the Chinese catalogue up to date and compile it; prints what is still to be translated
+	$(BIN)/python scripts/messages.py
+
 .PHONY: prove
-prove: $(VENV)/.dev ## the kernel against the slow reference on HISTORIES=100000 random histories
-	GUANXI_HISTORIES=$(HISTORIES) $(BIN)/python -m pytest -n auto tests/lifecycle/test_reference.py
+prove: $(VENV)/.dev ## all tests with the numbers of docs/proof.md, the application on both databases; an hour and more
+	GUANXI_HISTORIES=$(HISTORIES) $(BIN)/python scripts/run_tests.py --prove
 
 .PHONY: bench
 bench: $(VENV)/.dev ## the benchmarks of docs/benchmarks.md
@@ -105,5 +114,5 @@ lock: $(VENV)/.dev ## renew the locks after a change of pyproject.toml; UPGRADE=
 
 .PHONY: clean
 clean: ## remove what was installed, built and generated
-	rm -rf $(VENV) build dist src/*.egg-info demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist src/*.egg-info guanxi-sample guanxi-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import baselines, costs, ledger, rebuild, sums
+from benchmarks.application import page as application
 from benchmarks.fresh import ROOT, fresh
 from benchmarks.page import TOOLS, page
 
@@ -120,7 +121,7 @@ def main(arguments: list[str] | None = None) -> int:
     found = measure(plan, lambda text: sys.stderr.write(f"{text} …\n"))
     text = page(found, plan.compared, plan.cells, os.cpu_count() or 1)
     given.page.parent.mkdir(parents=True, exist_ok=True)
-    given.page.write_text(text, encoding="utf-8")
+    given.page.write_text(text + application.kept(given.page), encoding="utf-8")
     sys.stdout.write(text)
     return 0
 

@@ -19,7 +19,7 @@ from guanxi.cli import main as guanxi
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "docs/tutorial.md")
 # What a page takes for granted.
-BEFORE = {"README.md": ["demo", "--data", "demo", "--today", "2026-11-05"]}
+BEFORE = {"README.md": ["sample", "--data", "guanxi-sample", "--today", "2026-11-05"]}
 
 DOTS = "..."
 BLOCK = re.compile(r"(?:^`([\w.]+)`:\n\n)?^```(\w+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)

@@ -3,6 +3,9 @@
 Called by ``make test``. A browser and PostgreSQL are taken from GUANXI_TEST_BROWSER and GUANXI_TEST_DATABASE_URL, else
 from what is installed, else (as root on Debian) from apt-get. What is missing all the same leaves its tests out, with a
 sentence at the end; in CI a missing browser or PostgreSQL is a failure. Spark is tested where Java 17 or newer is.
+
+The tests of the application run on SQLite, and once more on PostgreSQL: those of ON_BOTH, with ``--prove`` all of
+them and with the large numbers of ``make prove``.
 """
 
 import contextlib
@@ -19,6 +22,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+ON_BOTH = ("tests/access", "tests/customers", "tests/activities", "tests/records", "tests/database")
+APPLICATION = (*ON_BOTH, "tests/exchange", "tests/demo", "tests/web", "tests/test_health.py", "tests/test_server.py")
+PROOF = {
+    "GUANXI_WRITER_SECONDS": "60",
+    "GUANXI_KILL_ROUNDS": "40",
+    "GUANXI_DRILL_ROUNDS": "20",
+    "GUANXI_TEST_MATRIX": "all",
+    "GUANXI_TEST_LOOKS": "all",
+    "GUANXI_TEST_WALKS": "500",
+    "GUANXI_HOSTILE_FILES": "400",
+    "GUANXI_HOSTILE_TEXTS": "3",
+    "GUANXI_QUIET_CUSTOMERS": "500",
+}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APPLE_BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -129,12 +145,21 @@ def wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
     raise SystemExit(f"PostgreSQL did not start on port {port}:\n{log.read_text()}")
 
 
-def pytest(expression: str, *options: str) -> bool:
+def pytest(expression: str, *options: str, database: str = "") -> bool:
     command = [sys.executable, "-m", "pytest", "--no-header", "-m", expression, *options]
-    return subprocess.run(command, cwd=ROOT).returncode == 0
+    environment = {name: value for name, value in os.environ.items() if name != "GUANXI_DATABASE_URL"}
+    if database:
+        environment["GUANXI_DATABASE_URL"] = database
+        # How a page looks does not depend on the database.
+        environment.pop("GUANXI_TEST_LOOKS", None)
+    return subprocess.run(command, cwd=ROOT, env=environment).returncode == 0
 
 
 def main() -> int:
+    proves = sys.argv[1:] == ["--prove"]
+    if proves:
+        for name, value in PROOF.items():
+            os.environ.setdefault(name, value)
     left_out: list[str] = []
     lacking: list[str] = []
     avoid: list[str] = []
@@ -161,7 +186,14 @@ def main() -> int:
                 "PostgreSQL tests: install PostgreSQL 14 or newer, or name a server in GUANXI_TEST_DATABASE_URL"
             )
         without = "".join(f" and not {mark}" for mark in avoid)
-        passed = pytest(f"not spark{without}", "-n", "auto")
+        passed = pytest(f"not spark and not alone{without}", "-n", "auto")
+        # What measures time runs by itself.
+        passed = pytest(f"alone{without}") and passed
+        if url:
+            print("The application once more, on PostgreSQL:", flush=True)
+            places = [place for place in (APPLICATION if proves else ON_BOTH) if (ROOT / place).exists()]
+            passed = pytest(f"not alone{without}", "-n", "auto", *places, database=url) and passed
+            passed = pytest(f"alone{without}", *places, database=url) and passed
         # Spark takes both cores and much memory, so its tests run alone.
         if with_spark:
             passed = pytest(f"spark{without}") and passed

@@ -55,7 +55,7 @@ def test_the_version_and_the_commands_are_told(guanxi: Guanxi) -> None:
     assert guanxi("--version") == f"guanxi {__version__}\n"
     for words in ("--help", "-h"):
         told = guanxi(words)
-        assert all(command in told for command in ("assess", "explain", "demo"))
+        assert all(command in told for command in ("assess", "explain", "sample"))
     told = guanxi("assess", "--help")
     for option in ("--totals", "--events", "--us", "--every-supplier", "--by", "--until", "--set", "--map"):
         assert option in told
@@ -63,7 +63,7 @@ def test_the_version_and_the_commands_are_told(guanxi: Guanxi) -> None:
         assert option in told
 
 
-@pytest.mark.parametrize("arguments", [[], ["asses"], ["explain"], ["--outt"], ["demo", "--today", "soon"]])
+@pytest.mark.parametrize("arguments", [[], ["asses"], ["explain"], ["--outt"], ["sample", "--today", "soon"]])
 def test_a_wrong_call_ends_with_2_and_one_sentence(guanxi: Guanxi, arguments: list[str]) -> None:
     assert guanxi(*arguments, code=2).count("\n") == 1
 
@@ -153,15 +153,15 @@ def test_what_cannot_be_explained_is_refused_in_one_sentence(guanxi: Guanxi) -> 
     assert "not a month" in guanxi("explain", guanxi.out, "--customer", "Ada", "--month", "2024", code=2)
 
 
-def test_the_demo_writes_a_sample_judges_it_and_says_where_the_report_is(guanxi: Guanxi) -> None:
-    said = guanxi("demo", "--data", guanxi.directory / "demo", "--today", "2026-11-05")
-    report = guanxi.directory / "demo" / "results" / "report.html"
+def test_the_sample_is_written_and_judged_and_says_where_the_report_is(guanxi: Guanxi) -> None:
+    said = guanxi("sample", "--data", guanxi.directory / "sample", "--today", "2026-11-05")
+    report = guanxi.directory / "sample" / "results" / "report.html"
     assert said.splitlines()[-1] == f"Open {report} in a browser."
     assert report.stat().st_size > 10_000
     assert "to 2026-10." in said
     run = json.loads((report.parent / "run.json").read_text())
     assert run["period"]["until"] == "2026-10"
-    assert guanxi("demo", "--data", "/dev/null/demo", code=1).count("\n") == 1
+    assert guanxi("sample", "--data", "/dev/null/sample", code=1).count("\n") == 1
 
 
 # ---- terminals and pipes ----

@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -16,13 +17,13 @@ import typer.main
 
 import guanxi
 from guanxi import cli
-from guanxi.demo import LAST_MONTH, write_sample
 from guanxi.ledger import columns, events, output, rejects
 from guanxi.ledger import totals as stated
 from guanxi.lifecycle import Facts, Parameters, Statements, Verdicts, judge, mix_effect, totals
 from guanxi.lifecycle.parameters import _MAY_BE_ZERO
 from guanxi.lifecycle.vocabulary import FLAGS, MIX_EFFECT, SIGNALS, STAGES, flag_text
 from guanxi.months import month_text, parse_month
+from guanxi.sample import LAST_MONTH, write_sample
 from scripts import run_pages
 
 ROOT = Path(__file__).parents[1]
@@ -241,20 +242,36 @@ def test_the_glossary_has_each_term_once_and_in_both_languages() -> None:
 
 def test_every_command_and_option_is_documented_and_nothing_else() -> None:
     page = read(DOCS / "reference" / "cli.md")
-    commands = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]
+    commands = {
+        name: command
+        for name, command in typer.main.get_command(cli.app).commands.items()  # type: ignore[attr-defined]
+        if not command.hidden  # what one process of ours says to another
+    }
     assert {title.removeprefix("guanxi ") for title, _ in sections(page) if title.startswith("guanxi ")} == set(
         commands
     )
     for name, command in commands.items():
-        (table, *_) = tables(section(page, f"guanxi {name}"))
-        documented = {re.split("[ .]", code(row["option"])[0])[0] for row in table}
-        options = {
-            next(opt for opt in parameter.opts if opt.startswith("--"))
-            if parameter.param_type_name == "option"
-            else (parameter.metavar or parameter.name).rstrip(".")
-            for parameter in command.params
-        }
-        assert documented == options - {"--help"}, name
+        text = section(page, f"guanxi {name}")
+        if subcommands := getattr(command, "commands", {}):
+            for part, inner in subcommands.items():
+                assert f"`{part}`" in text
+                if f"option of `{part}`" in text:
+                    _check_options(text, f"option of `{part}`", inner, f"{name} {part}")
+        else:
+            _check_options(text, "option", command, name)
+
+
+def _check_options(text: str, heading: str, command: Any, name: str) -> None:
+    table = next((table for table in tables(text) if table and heading in table[0]), [])
+    documented = {re.split("[ .]", code(row[heading])[0])[0] for row in table}
+    options = {
+        next(opt for opt in parameter.opts if opt.startswith("--"))
+        if parameter.param_type_name == "option"
+        else (parameter.metavar or parameter.name).rstrip(".")
+        for parameter in command.params
+        if not getattr(parameter, "hidden", False)
+    }
+    assert documented == options - {"--help"}, name
 
 
 def test_every_field_of_ledger_totals_and_events_is_documented() -> None:

@@ -71,6 +71,19 @@ sys.exit(guanxi.cli.main(["--help"]))
     assert "assess" in done.stdout
 
 
+def test_the_commands_of_the_lifecycle_never_load_the_application(tmp_path: Path) -> None:
+    code = """
+import sys
+import guanxi.cli
+assert guanxi.cli.main(["assess", "--help"]) == 0
+assert guanxi.cli.main(["sample", "--data", "sample", "--today", "2026-11-05"]) == 0
+assert guanxi.cli.main(["explain", "sample/results", "--customer", "Dunmoor Ceramics Ltd"]) == 0
+sys.exit(", ".join({name.partition(".")[0] for name in sys.modules} & {"django", "allauth", "pypinyin", "babel"}) or 0)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("path", sorted((SOURCE / "lifecycle").glob("*.py")), ids=lambda path: path.stem)
 def test_the_lifecycle_imports_the_standard_library_numpy_and_the_ground_floor_only(path: Path) -> None:
     for name in imports(ast.parse(path.read_text(encoding="utf-8"))):
@@ -93,14 +106,17 @@ def test_imports_only_go_down() -> None:
 
 
 def test_no_file_is_a_drawer_for_everything() -> None:
-    names = {part for path in MODULES for part in path.relative_to(SOURCE).with_suffix("").parts}
+    # Django looks for a database backend in a module of this name.
+    named_by_django = {SOURCE / "database" / engine / "base.py" for engine in ("sqlite", "postgresql")}
+    ours = [path for path in MODULES if path not in named_by_django]
+    names = {part for path in ours for part in path.relative_to(SOURCE).with_suffix("").parts}
     assert names & {"utils", "util", "common", "helpers", "helper", "misc", "tools", "base", "core"} == set()
 
 
 def test_no_file_swallows_its_neighbours() -> None:
-    long = {
-        str(p.relative_to(ROOT)): n for p in MODULES if (n := len(p.read_text(encoding="utf-8").splitlines())) > 520
-    }
+    written = [path for path in MODULES if "migrations" not in path.parts]
+    lines = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in written}
+    long = {path: number for path, number in lines.items() if number > 520}
     assert long == {}
 
 
@@ -124,7 +140,8 @@ def test_a_lock_holds_pins_and_hashes_and_nothing_else(lock: str) -> None:
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     assert len(lines) > 10
     for line in lines:
-        assert re.fullmatch(r"[a-z0-9][a-z0-9.-]*==[0-9][\w.]*( --hash=sha256:[0-9a-f]{64})+", line.strip()), line
+        form = r"[a-z0-9][a-z0-9.-]*==[0-9][\w.]*( ; sys_platform == 'linux')?( --hash=sha256:[0-9a-f]{64})+"
+        assert re.fullmatch(form, line.strip().replace('"', "'")), line
 
 
 def test_the_locks_agree_with_each_other() -> None:

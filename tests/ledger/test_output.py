@@ -232,6 +232,7 @@ import os, pathlib, signal, sys, threading, time
 from guanxi.ledger.output import Output
 from tests.ledger.blocks import block
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started us in the background
 rows = block([(None, f"{i:04d}", None) for i in range(1024)], stage=[[2] * 120] * 1024)
 for number in range(6):
     began = threading.Event()

@@ -562,7 +562,7 @@ def answer(path: Path) -> None:
     assert told.endswith(".")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
 @given(st.sampled_from(HEADERS), st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=6)), max_size=40))
 def test_any_bytes_are_read_or_refused(tmp_path: Path, header: bytes, pieces: list[bytes]) -> None:
     answer(write(tmp_path, header + b"".join(pieces)))

@@ -1,40 +1,17 @@
 """The report in a real browser, with scripts switched off, as a mail attachment is opened."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from guanxi.report import write_report
 from tests.report.samples import Life, Story, write_lives, write_run
 from tests.report.test_page import NASTY
 
 pytestmark = pytest.mark.browser
-
-_FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("GUANXI_TEST_BROWSER") or next(filter(None, map(shutil.which, _NAMES)), None)
-    if not path or not Path(path).exists():
-        pytest.fail(
-            "There is no Chromium for the browser tests: install one (on Debian: apt-get install chromium) or set "
-            "GUANXI_TEST_BROWSER to its path.",
-            pytrace=False,
-        )
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ Shares are per cent from 0 to 100; ``None`` is unknown and never drawn as a numb
 ``lifecycle.vocabulary``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from guanxi.charts.svg import Point, curve, gaps, known_runs, number, picture, strip, text
 from guanxi.charts.timeline import axis_labels, stage_ribbon
@@ -116,19 +116,7 @@ def share_chart(
         return ground - _clip(share) / 100 * tall
 
     stage = next((key for key in reversed(stages) if key), "development")
-    parts = []
-    for low, high, key in _BANDS:
-        y = level(high)
-        parts.append(
-            f'<rect class="region st-{key}" x="{number(left)}" y="{number(y)}" width="{number(inner)}"'
-            f' height="{number(level(low) - y)}"/>'
-        )
-        if named_edge:
-            middle = (level(low) + y) / 2 + 4
-            parts.append(
-                f'<text class="stage-name st-{key}" x="{number(width - right + 8)}" y="{number(middle)}">'
-                f"{text(names[key])}</text>"
-            )
+    parts = share_regions(level, x=left, width=inner, edge=names if named_edge else {})
     for run in known_runs(shares):
         points = [(at(position), level(shares[position] or 0.0)) for position in run]
         # A month is as wide as a step: the area begins and ends at its edges, so that one month alone can be seen.
@@ -150,19 +138,44 @@ def share_chart(
             f'<line class="unknown" x1="{number(at(first) - step / 2)}" x2="{number(at(last) + step / 2)}"'
             f' y1="{number(ground - 4)}" y2="{number(ground - 4)}"/>'
         )
-    for line in (0, 50, 80, 100):
-        height_of_line = number(level(line))
-        parts.append(
-            f'<line class="{"threshold" if line in LINES else "grid"}" x1="{number(left)}"'
-            f' x2="{number(width - right)}" y1="{height_of_line}" y2="{height_of_line}"/>'
-            f'<text class="axis" x="{number(left - 6)}" y="{number(level(line) + 4)}" text-anchor="end">{line}%</text>'
-        )
+    parts += share_lines(level, x=left, width=inner)
     if shares and shares[-1] is not None:
         x, y = at(len(shares) - 1) + step / 2, level(shares[-1])
         parts.append(f'<circle class="now st-{stage}" cx="{number(x)}" cy="{number(y)}" r="3.5"/>')
     parts += stage_ribbon(stages, x=left, y=ground + 4, width=inner, names=names)
     parts += axis_labels(axis, at=at, y=height - 6, last=len(shares) - 1)
     return picture(parts, kind="share-chart", label=label, width=width, height=height)
+
+
+def share_regions(level: Callable[[float], float], *, x: float, width: float, edge: Mapping[str, str]) -> list[str]:
+    """The tinted ranges of the stages, ``level`` being the height of a share; ``edge`` names them at the right."""
+    parts = []
+    for low, high, key in _BANDS:
+        y = level(high)
+        parts.append(
+            f'<rect class="region st-{key}" x="{number(x)}" y="{number(y)}" width="{number(width)}"'
+            f' height="{number(level(low) - y)}"/>'
+        )
+        if edge:
+            middle = (level(low) + y) / 2 + 4
+            parts.append(
+                f'<text class="stage-name st-{key}" x="{number(x + width + 8)}" y="{number(middle)}">'
+                f"{text(edge[key])}</text>"
+            )
+    return parts
+
+
+def share_lines(level: Callable[[float], float], *, x: float, width: float) -> list[str]:
+    """The lines at 0, 50, 80 and 100 with their figures."""
+    parts = []
+    for line in (0, *LINES, 100):
+        y = number(level(line))
+        parts.append(
+            f'<line class="{"threshold" if line in LINES else "grid"}" x1="{number(x)}"'
+            f' x2="{number(x + width)}" y1="{y}" y2="{y}"/>'
+            f'<text class="axis" x="{number(x - 6)}" y="{number(level(line) + 4)}" text-anchor="end">{line}%</text>'
+        )
+    return parts
 
 
 def _clip(share: float) -> float:

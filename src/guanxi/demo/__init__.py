@@ -1,5 +1,1 @@
-"""The sample world: a ledger in which every stage, signal and flag occurs, each for a reason that a story tells."""
-
-from guanxi.demo.sample import LAST_MONTH, Sample, write_sample
-
-__all__ = ["LAST_MONTH", "Sample", "write_sample"]
+"""The sample world: an invented supplier, its customers and people, and two years of what happened between them."""

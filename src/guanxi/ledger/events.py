@@ -1,6 +1,7 @@
 """The file of dated events: two-way contacts, exit notices and opening positions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -46,22 +47,26 @@ def read_events(path: Path, options: ReadOptions, *, rejects: Rejects) -> list[E
 
     Whether an opening is allowed where it stands is not known here: that depends on the ledger.
     """
+    return [event for event, _day in each_event(path, options, rejects=rejects)]
+
+
+def each_event(path: Path, options: ReadOptions, *, rejects: Rejects) -> Iterator[tuple[Event, date]]:
+    """The usable events with their days."""
     dates = DateReader(options.date_formats, today=options.today)
-    events: list[Event] = []
     for row, cells in read_rows(path, required=REQUIRED, optional=OPTIONAL, rejects=rejects):
-        event = _read(row, cells, options, dates)
+        day = dates.read(cells["date"])
+        event = _read(row, cells, options, day)
         if isinstance(event, Wrong):
             reject(rejects, path, row, cells, event)
         else:
-            events.append(event)
-    return events
+            assert isinstance(day, date)
+            yield event, day
 
 
-def _read(row: int, cells: Mapping[str, object], options: ReadOptions, dates: DateReader) -> Event | Wrong:
+def _read(row: int, cells: Mapping[str, object], options: ReadOptions, day: date | str) -> Event | Wrong:
     customer = read_name(cells, "customer", options.mapping)
     if isinstance(customer, Wrong):
         return customer
-    day = dates.read(cells["date"])
     if isinstance(day, str):
         return Wrong("date", day)
     kind = clean_name(cells["kind"]).casefold()

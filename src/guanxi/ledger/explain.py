@@ -91,7 +91,7 @@ def explain_relation(
         category=category,
         currency=run.get("currency"),
         why=replace(why, flags=flags),
-        total_source=_total_source(facts, month, named=named),
+        total_source=total_source_of(facts, month, named=named),
         categories=() if category else results.categories(customer, supplier, month),
     )
 
@@ -304,7 +304,7 @@ def _listed(names: Sequence[str]) -> str:
     return f"{shown} and {len(names) - _LISTED:,} more" if len(names) > _LISTED else shown
 
 
-def _total_source(facts: Facts, month: int, *, named: bool) -> TotalSource:
+def total_source_of(facts: Facts, month: int, *, named: bool) -> TotalSource:
     column = month - facts.first
     if not facts.known[0, column]:
         return "unknown"

@@ -103,6 +103,23 @@ class Judging:
             yield Block(*self._relations.names(keys[rows]), facts.part(rows), verdicts.part(rows))
 
 
+def judge_groups(builder: SeriesBuilder, sums: Sums) -> tuple[Series, Facts, Verdicts]:
+    """Whole groups of accounts and categories that fit into memory, judged in one piece, in the order of ``sums``.
+
+    Raises ``Refused``, naming the relation by its number, for sums that are too large.
+    """
+    series = builder.own(sums)
+    account = series.keys % builder.relations.width == 0
+    with _naming(builder, series.keys):
+        starts = np.flatnonzero(account)
+        builder.settle(series, starts, builder.groups(series, starts))
+        facts = series.facts(builder.first)
+        _check_windows(facts, builder.parameters.W)
+        verdicts = judge_once(facts, builder.parameters)
+    _mark_mix_effect(verdicts, account)
+    return series, facts, verdicts
+
+
 def _check_windows(facts: Facts, window: int) -> None:
     """No window of our sales may sum to more than ``LARGEST``; the kernel looks only at months with a known total."""
     if not facts.ours.size or max(int(facts.ours.max()), -int(facts.ours.min())) * window <= LARGEST:

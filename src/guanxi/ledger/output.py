@@ -21,7 +21,8 @@ from guanxi.ledger.overview import Overview
 from guanxi.ledger.parquet import ParquetJoin
 from guanxi.ledger.rejects import Rejects
 from guanxi.lifecycle.facts import Facts, Verdicts
-from guanxi.lifecycle.vocabulary import DEVELOPMENT, FLAGS, SIGNALS, STAGES, flag_text
+from guanxi.lifecycle.moves import moves_of
+from guanxi.lifecycle.vocabulary import FLAGS, SIGNALS, STAGES, flag_text
 from guanxi.months import first_day
 
 MONTHS, LATEST, MOVES, REJECTS = "months.parquet", "latest.csv", "moves.csv", "rejects.csv"
@@ -126,7 +127,7 @@ class Output:
             self._evidence.add(_evidence_rows(block, names))
             relations = _csv_names(block)
             self._latest.writelines(_latest_rows(block, relations))
-            moves = _moves(block)
+            moves = moves_of(block.facts, block.verdicts)
             self._moves.writelines(_move_rows(block, relations, moves))
             self.overview.add(block.customers, block.categories, block.suppliers, block.facts, block.verdicts)
             self.overview.moves += len(moves[0])
@@ -355,18 +356,6 @@ def _latest_rows(block: Block, names: list[str]) -> Iterator[str]:
             f"{names[row]}{month},{_money(ours)},{_money(total) if known else ''},{_share(share)},{_share(recent)},"
             f"{_STAGE[stage]},{_SIGNAL[signal]},{_FLAGS[flags]},{_day(since)},{silence},{limit}\n"
         )
-
-
-def _moves(block: Block) -> tuple[npt.NDArray[np.integer[Any]], ...]:
-    """Relation, column, stage before and stage after of each month that ends in another stage than it began in."""
-    facts, stage = block.facts, block.verdicts.stage
-    before = np.zeros_like(stage)
-    before[:, 1:] = stage[:, :-1]
-    begins = np.flatnonzero(facts.begin < facts.months)
-    opening = 0 if facts.opening is None else facts.opening[begins]
-    before[begins, facts.begin[begins]] = np.maximum(opening, DEVELOPMENT)
-    relation, column = np.nonzero((stage > 0) & (stage != before))
-    return relation, column, before[relation, column], stage[relation, column]
 
 
 def _move_rows(block: Block, names: list[str], moves: tuple[npt.NDArray[np.integer[Any]], ...]) -> Iterator[str]:

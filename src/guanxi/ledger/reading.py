@@ -85,7 +85,7 @@ def read_rows(
                 raise Refused(sentence, code="missing_column")
         rejects.expect(str(path))
         for chunk in table.chunks(sorted(set(places.values()))):
-            rejects.add_problems(str(path), _problems(chunk.bad, table.names))
+            rejects.add_problems(str(path), problems_of(chunk.bad, table.names))
             for index, row in enumerate(chunk.rows):
                 yield row, {field: chunk.columns[place][index] for field, place in places.items()}
     finally:
@@ -147,12 +147,12 @@ class LedgerFile:
         )
         needed = sorted({index for source in self.sources.values() for index in source.indexes})
         waiting: list[Batch] = []
-        for chunk in self.table.chunks(needed, spare=self._spare()):
+        for chunk in self.table.chunks(needed, spare=self.spare()):
             cells = {
                 field: [chunk.columns[index] for index in source.indexes] for field, source in self.sources.items()
             }
             cleaned = cleaner.clean(cells, chunk.rows)
-            rejects.add_problems(file, sorted([*cleaned.problems, *_problems(chunk.bad, self.columns)], key=_row))
+            rejects.add_problems(file, sorted([*cleaned.problems, *problems_of(chunk.bad, self.columns)], key=_row))
             currencies |= cleaned.currencies
             cleaned.batch.read = chunk.read
             waiting.append(cleaned.batch)
@@ -162,14 +162,14 @@ class LedgerFile:
         if waiting:
             yield Batch.joined(waiting)
 
-    def _spare(self) -> list[int]:
+    def spare(self) -> list[int]:
         """Columns that only name a line: a line is not bad for the lack of them."""
         fields = self.sources.items()
         used = {index for field, source in fields if field not in _NAMING for index in source.indexes}
         return sorted({index for field, source in fields if field in _NAMING for index in source.indexes} - used)
 
 
-def _problems(bad: Sequence[Bad], names: Sequence[str]) -> list[Problem]:
+def problems_of(bad: Sequence[Bad], names: Sequence[str]) -> list[Problem]:
     return [Problem(row, "" if column is None else names[column], value, reason) for row, value, reason, column in bad]
 
 

@@ -25,6 +25,7 @@ _EN: Final = {
     "stage now": "{stage}, since this month",
     "rule": "Rule",
     "signal": "Signal",
+    "signal text": "{signal}: {told}",
     "share": "Share",
     "recent": "Recent share",
     "window": "{ours} of {total} = {share}; {first} to {last}, total known in {known} of {months} months: {band}",
@@ -92,6 +93,7 @@ _ZH: Final = {
     "stage now": "{stage}，自本月起",
     "rule": "规则",
     "signal": "信号",
+    "signal text": "{signal}：{told}",
     "share": "份额",
     "recent": "近期份额",
     "window": "{ours} / {total} = {share}；{first} 至 {last}，{months} 个月中 {known} 个月总额已知：{band}",
@@ -154,9 +156,12 @@ _TEXTS: Final = {"en": _EN, "zh-hans": _ZH}
 _ONE_MONTH: Final = re.compile(r"(?<![\d.,])1 months\b")
 
 
-def reasons(explanation: Explanation, language: Language = "en") -> list[Reason]:
-    """One line for each figure that the verdict rests on, the verdict and its rule first."""
-    return list(_Teller(explanation, language).reasons())
+def reasons(explanation: Explanation, language: Language = "en", *, amounts: bool = True) -> list[Reason]:
+    """One line for each figure that the verdict rests on, the verdict and its rule first.
+
+    Without ``amounts`` shares stand alone: for who may not read what is bought.
+    """
+    return list(_Teller(explanation, language, amounts).reasons())
 
 
 def name_of(word: words.Word | words.SignalWord, language: Language) -> str:
@@ -180,8 +185,9 @@ def money_text(minor: int, currency: str | None = None) -> str:
 
 
 class _Teller:
-    def __init__(self, explanation: Explanation, language: Language) -> None:
+    def __init__(self, explanation: Explanation, language: Language, amounts: bool) -> None:
         self._explanation = explanation
+        self._amounts = amounts
         self._why: Why = explanation.why
         self._language: Language = language
         self._texts = _TEXTS[language]
@@ -190,7 +196,8 @@ class _Teller:
         why = self._why
         yield self._line("stage", "stage text" if why.months_in_stage else "stage now")
         yield self._line("rule", why.rule)
-        yield Reason(self._texts["signal"], f"{name_of(SIGNALS[why.signal - 1], self._language)}: {self._signal()}")
+        signal = name_of(SIGNALS[why.signal - 1], self._language)
+        yield Reason(self._texts["signal"], self._texts["signal text"].format(signal=signal, told=self._signal()))
         if why.flags:
             flags = [name_of(word, self._language) for bit, word in enumerate(FLAGS) if why.flags >> bit & 1]
             yield Reason(self._texts["flags"], self._texts["and"].join(flags))
@@ -199,7 +206,8 @@ class _Teller:
         yield self._line("run", "up" if why.up_run else "down" if why.down_run else "no run")
         yield self._line("silence", "silence text")
         yield self._line("rhythm", "no rhythm" if why.median is None else "rhythm text")
-        yield self._line("month", "month unknown" if why.total is None else "month text")
+        if self._amounts:
+            yield self._line("month", "month unknown" if why.total is None else "month text")
         yield Reason(self._texts["purchase"], self._month(why.last_purchase))
         yield Reason(self._texts["contact"], self._month(why.last_contact))
         if why.leaving:
@@ -236,6 +244,8 @@ class _Teller:
         return self._say(self._why.signal)
 
     def _window(self, window: WindowFigures) -> str:
+        if not self._amounts:
+            return self._texts["unknown"] if window.share is None else share_text(window.share)
         currency = self._explanation.currency
         if window.share is None or window.band is None:
             text, band = "window unknown", ""

@@ -1,11 +1,13 @@
 """The lines that were not used: counted, summed and written, however many there are."""
 
+import csv
 import heapq
 import os
 import pickle
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
@@ -131,6 +133,11 @@ class Rejects:
                 file.writelines(reject.line for reject in self._in_order())
         except OSError as error:
             raise Refused(f"{path} cannot be written: {error.strerror or error}.", code="not_writable") from error
+
+    def first(self, most: int) -> list[tuple[int, str, str]]:
+        """Row, column and reason of the first ones."""
+        lines = csv.reader(reject.line for reject in islice(self._in_order(), most))
+        return [(int(row), column, reason) for _file, row, column, _value, reason in lines]
 
     def close(self) -> None:
         """Forget the temporary file; also done when the object goes."""

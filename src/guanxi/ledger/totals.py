@@ -1,6 +1,6 @@
 """The file of customers' totals: what a customer bought from everyone, in whole months, and how well that is known."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -51,20 +51,25 @@ def read_totals(path: Path, options: ReadOptions, *, rejects: Rejects, currencie
 
     ``options.mapping`` does not apply to this file, but where it joins names, the names here are joined ones.
     """
-    reader = _Reader(options)
     statements: list[StatedTotal] = []
+    for statement, currency in each_total(path, options, rejects=rejects):
+        statements.append(statement)
+        if currency:
+            currencies.add(currency)
+    return statements
+
+
+def each_total(path: Path, options: ReadOptions, *, rejects: Rejects) -> Iterator[tuple[StatedTotal, str]]:
+    """The usable statements with the currency that stands beside each, "" for none."""
+    reader = _Reader(options)
     for row, cells in read_rows(path, required=REQUIRED, optional=OPTIONAL, rejects=rejects):
         amount = parse_amount(cells["amount"], decimal=options.decimal)
         read = reader.read(row, cells, amount if isinstance(amount, Amount) else None)
         if isinstance(read, Wrong):
             reject(rejects, path, row, cells, read, amount.minor if isinstance(amount, Amount) else None)
             continue
-        statements.append(read)
         assert isinstance(amount, Amount)
-        currency = clean_currency(cells.get("currency")) or amount.currency
-        if currency:
-            currencies.add(currency)
-    return statements
+        yield read, clean_currency(cells.get("currency")) or amount.currency or ""
 
 
 def reject(

@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import Final, Self
 
 from guanxi.errors import WrongCall
 
-_MAY_BE_ZERO = {"CARRY", "STALE", "TOL", "RISE"}
+MOST: Final = 1200
+_MAY_BE_ZERO: Final = frozenset({"CARRY", "STALE", "TOL", "RISE"})
+
+
+def least(name: str) -> int:
+    """The smallest number that a parameter may have; the largest is ``MOST`` for all of them."""
+    return 0 if name in _MAY_BE_ZERO else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +39,9 @@ class Parameters:
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            least = 0 if field.name in _MAY_BE_ZERO else 1
-            if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= 1200:
-                raise WrongCall(f"{field.name} = {value!r}: give a whole number from {least} to 1200.")
+            smallest = least(field.name)
+            if not isinstance(value, int) or isinstance(value, bool) or not smallest <= value <= MOST:
+                raise WrongCall(f"{field.name} = {value!r}: give a whole number from {smallest} to {MOST}.")
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, int]) -> Self:

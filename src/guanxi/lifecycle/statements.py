@@ -38,6 +38,7 @@ class Totals:
     known: Bools
     estimated: Bools
     stale: Bools
+    chosen: Ints  # the place of the statement that counts, -1 where the total is unknown
 
 
 def totals(statements: Statements, relations: int, *, first: int, months: int, parameters: Parameters) -> Totals:
@@ -63,13 +64,18 @@ def totals(statements: Statements, relations: int, *, first: int, months: int, p
     known = covered | carried
     chosen = np.where(covered, covering, np.where(carried, ended, 0))
     if not s.last.size:
-        nothing = np.zeros((months, relations), dtype=np.bool_)
-        return Totals(np.zeros((months, relations), dtype=np.int64).T, nothing.T, nothing.T, nothing.T)
+        nothing = np.zeros((months, relations), dtype=np.bool_).T
+        zeros = np.zeros((months, relations), dtype=np.int64).T
+        return Totals(zeros, nothing, nothing, nothing, zeros - 1)
     # The first (amount mod length) months of a statement hold one minor unit more.
     extra = covered & (column + first - s.first[chosen] < odd[chosen])
     total = (share[chosen] + extra) * known
     return Totals(
-        total.T, known.T, (known & (s.grade[chosen] >= ESTIMATED_FROM)).T, (carried & (since_end > parameters.STALE)).T
+        total.T,
+        known.T,
+        (known & (s.grade[chosen] >= ESTIMATED_FROM)).T,
+        (carried & (since_end > parameters.STALE)).T,
+        np.where(known, order[chosen], -1).T,
     )
 
 

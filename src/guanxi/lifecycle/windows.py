@@ -29,6 +29,11 @@ def exact_below(tolerance: int) -> int:
     return int(2**53 // (2 * (100 + tolerance)))
 
 
+def band_of(ours: int, total: int) -> int:
+    """The stage that a share belongs to by itself, exactly: 2, 3 or 4. ``total`` is above 0."""
+    return 2 + (2 * ours >= total) + (5 * ours >= 4 * total)
+
+
 class Sums:
     """Sums from the beginning to each month-end, modulo 2**64, so that a window is one subtraction.
 
@@ -104,7 +109,7 @@ class Window:
             self.conflict[month, relation] = conflict
             self.known[month, relation] = not conflict
             self.share[month, relation] = 100 * cut / total
-            self.band[month, relation] = 0 if conflict else 1 + (2 * cut >= total) + (5 * cut >= 4 * total)
+            self.band[month, relation] = 0 if conflict else band_of(cut, total) - 1
 
     def cut(self, months: slice) -> tuple[Ints, Ints]:
         """Ours within 0 to total, and the total, of some months; both 0 where the share is unknown."""

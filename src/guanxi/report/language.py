@@ -19,6 +19,17 @@ _WORDS: Final = {word.key: word for word in (*STAGES, *FLAGS)} | {word.key: word
 _LINES: Final = (50, 80, 100)
 
 
+def short_amount(amount: float, key: Key) -> str:
+    """``8.4M`` or ``840万``: three digits and a unit, for an amount that is not negative."""
+    for least, unit, name in _UNITS[key]:
+        # What would be rounded up to a whole larger unit is written in that unit.
+        if amount >= least * 0.9995:
+            scaled = amount / unit
+            whole = f"{scaled:,.0f}" if key == "en" else f"{scaled:.0f}"
+            return f"{scaled:.1f}{name}" if scaled < 99.95 else f"{whole}{name}"
+    return f"{amount:,.0f}" if amount >= 10 or amount == int(amount) else f"{amount:.2f}"
+
+
 class Language:
     """One of the two languages. Called with a sentence in both, it gives its own, with the named places filled in.
 
@@ -110,19 +121,10 @@ class Language:
             return "–"
         sign = _SIGNS.get(self._currency or "", "")
         code = f"{self._currency} " if self._currency and not sign else ""
-        return f"{'−' if minor < 0 else ''}{code}{sign}{self._short(abs(minor) / 100)}"
+        return f"{'−' if minor < 0 else ''}{code}{sign}{short_amount(abs(minor) / 100, self.key)}"
 
     def money_change(self, minor: int) -> str:
         return ("+" if minor > 0 else "") + self.money(minor)
-
-    def _short(self, amount: float) -> str:
-        for least, unit, name in _UNITS[self.key]:
-            # What would be rounded up to a whole larger unit is written in that unit.
-            if amount >= least * 0.9995:
-                scaled = amount / unit
-                whole = f"{scaled:,.0f}" if self.key == "en" else f"{scaled:.0f}"
-                return f"{scaled:.1f}{name}" if scaled < 99.95 else f"{whole}{name}"
-        return f"{amount:,.0f}" if amount >= 10 or amount == int(amount) else f"{amount:.2f}"
 
     # Dates
 

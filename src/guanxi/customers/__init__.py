@@ -1,0 +1,1 @@
+"""Who they are: customers, groups, people, buying centre."""

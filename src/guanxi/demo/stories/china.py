@@ -1,0 +1,270 @@
+"""Customers in China that are neither the largest nor the smallest."""
+
+from typing import Final
+
+from guanxi.demo.story import Story, Todo, ahead, call, exchange, meet, note, reply, visit
+
+HAILU: Final = Story(
+    "hailu",
+    "A young robot maker grows fast, and we with him: from a leaking prototype to four fifths.",
+    (
+        visit(
+            708,
+            "lin.yue",
+            "situ mo",
+            "Underwater robot, prototype 3",
+            "The rotary seal leaks at 60 m. 司徒亦帆 wants to see our test rig before he talks about quantities.",
+        ),
+        visit(
+            684,
+            "lin.yue amara.diallo",
+            "mo situ",
+            "Pressure rig in Changzhou",
+            "They stayed two days and broke four seals, on purpose. 第五个撑到了 300 米。",
+        ),
+        call(
+            641,
+            "lin.yue",
+            "peng",
+            "First 200 sets",
+            "Two hundred sets, delivery in weeks of twenty. 彭嘉惠要求每箱贴小票，写明装机机号。",
+        ),
+        exchange(
+            578,
+            "lin.yue amara.diallo",
+            "mo rao",
+            "workshop",
+            "密封与轴的配合：两天工作坊",
+            "在深圳的小车间里，把三根轴、五种密封、两种油排列组合了一遍。",
+            we="他们的轴是 7075 铝硬质阳极氧化，氧化层比不锈钢更磨唇口，我们的配方要改。",
+            they="唇口预紧量减半，扭矩降 40%，电池多走 18 分钟。",
+        ),
+        reply(
+            523,
+            "lin.yue",
+            "mo",
+            "Coating of the shaft",
+            "Their coating shop changed the layer without telling anybody. 莫言听把新旧两批都寄给我们测。",
+        ),
+        visit(
+            471,
+            "lin.yue",
+            "peng rao",
+            "第一次年度谈判",
+            "只要 3%，要的是交期从 30 天到 18 天。换了装箱方式，做到了 20 天。",
+        ),
+        note(
+            466,
+            "lin.yue",
+            "创始人的耐心",
+            "司徒亦帆每次都自己来，这在他长大以后会变。趁现在把图纸级的关系建好。@chen.wei",
+            about="situ",
+        ),
+        exchange(
+            398,
+            "amara.diallo",
+            "mo",
+            "project",
+            "协作臂关节轻量密封",
+            "八周。目标是单关节减重 60 克，寿命一百万次。",
+            we="关节里没有油，干摩擦的温度比我们试验台高 20 度。",
+            they="可以用我们的盐雾数据直接做出口认证的附件。",
+        ),
+        meet(
+            331,
+            "lin.yue chen.wei",
+            "situ peng",
+            "B 轮之后：采购要正规化",
+            "融资完成，要做供应商评审。我们主动先交材料，比通知早两天。",
+        ),
+        visit(
+            259,
+            "lin.yue",
+            "mo rao",
+            "产线第一条",
+            "第一条月产 300 台的线。饶青的抽检表比汽车厂还细，我们提了三条简化，他采纳两条。",
+        ),
+        call(
+            197,
+            "lin.yue",
+            "peng",
+            "备库 8 周",
+            "彭嘉惠主动提出备库，她怕的是我们涨价前的那一次断货传闻。我说没有涨价计划，也可以写进合同。",
+        ),
+        reply(
+            121,
+            "lin.yue marta.nowak",
+            "situ",
+            "Trade show booth together",
+            "He offers us a corner of his booth: seals under water, behind glass. Marta 说可以，条件是不写深度。",
+        ),
+        visit(
+            63,
+            "lin.yue",
+            "mo situ",
+            "第四代样机：1000 米",
+            "新样机要到 1000 米。现在的结构做不到，我们给了两个方向，他挑了难的那个。",
+        ),
+        call(
+            18,
+            "lin.yue",
+            "peng rao",
+            "新工厂选址",
+            "They are looking at three sites, one of them is 12 km from our warehouse. 不要显得太高兴。",
+        ),
+        ahead(17, "lin.yue", "mo situ", "1000 米方案评审", "带两种端面材料的样环。", at="14:30"),
+    ),
+    (
+        Todo(63, "lin.yue", "service", 12, "1000 米端面：压力台排期", "三次，每次两天。", person="mo"),
+        Todo(121, "lin.yue", "marketing", -50, "展台水下密封的展示柜", done=58),
+        Todo(331, "lin.yue", "lin.yue", -300, "供应商评审材料提前交", done=327, priority="high"),
+    ),
+    routine=18,
+    since=704,
+    until=20,
+    without=("zh-complaint", "zh-second-source", "zh-thaw"),
+)
+
+QINYUAN: Final = Story(
+    "qinyuan",
+    "Known to three of us only: the hydraulics of a test stand, in four milestones.",
+    (
+        visit(
+            719,
+            "lin.yue chen.wei",
+            "dang",
+            "试验台液压站：第一次进场",
+            "手机寄存在门口。党主任问了二十分钟可靠性，没有问价格。",
+        ),
+        call(
+            690,
+            "lin.yue",
+            "qiang",
+            "保密协议",
+            "强英发来三份协议，其中一份连订单号都不能写客户名。我们内部统一用代号。",
+        ),
+        visit(
+            637,
+            "amara.diallo",
+            "hui",
+            "落震台冲击后的压力脉冲",
+            "No names, no pictures. 结论写在他们的纸上，我们不带走。",
+        ),
+        meet(588, "lin.yue chen.wei", "dang qiang", "整体替换方案", "一年的预算，分四个里程碑，停台不超过十天。"),
+        visit(521, "amara.diallo", "hui", "里程碑一：蓄能器组", "五天装完，惠思辰盯到最后一个接头。一次试压合格。"),
+        exchange(
+            463,
+            "amara.diallo",
+            "hui",
+            "training",
+            "高压蓄能器安全使用培训",
+            "八个人，半天理论半天现场。",
+            we="他们不允许任何残余压力的接头，我们要加泄压阀，才敢写进操作卡。",
+            they="预充压力每季度查一次，两台里查出一台只剩六成。",
+        ),
+        visit(
+            391,
+            "amara.diallo lin.yue",
+            "hui dang",
+            "里程碑二：伺服阀块",
+            "落震台停了六天，比承诺少四天。党主任当场签了阶段验收。",
+        ),
+        call(
+            293,
+            "lin.yue",
+            "qiang",
+            "付款节点",
+            "第二笔付款晚了六周，强英说是内部换了系统。她先打了招呼，这样就不算晚。",
+        ),
+        visit(210, "amara.diallo", "hui", "里程碑三", "耐久台 500 小时无泄漏。惠思辰把曲线给我们看了，没有让拍照。"),
+        meet(
+            118,
+            "lin.yue chen.wei",
+            "dang",
+            "下一个台子",
+            "党主任在看明年的预算，问我们有没有做过零下 55 度的台子。没有，说实话。",
+        ),
+        note(
+            112,
+            "chen.wei",
+            "低温台：接还是不接",
+            "低温密封我们没有经验。接，就要从一开始说清楚谁承担失败。只在我们三个人之间讨论。@lin.yue @amara.diallo",
+        ),
+        visit(
+            42, "amara.diallo", "hui", "里程碑四：验收", "全部验收。惠思辰说下一份标书会在两个月内发，让我们别出差。"
+        ),
+        ahead(12, "lin.yue amara.diallo", "dang hui", "低温台技术预沟通", "只带空白笔记本。", at="10:00", kind="visit"),
+    ),
+    (
+        Todo(112, "lin.yue", "amara.diallo", 7, "低温密封：失败责任怎么写", "只给这三个人看。", priority="high"),
+        Todo(42, "lin.yue", "lin.yue", 40, "等标书，不要主动问", person="qiang"),
+    ),
+    routine=4,
+    since=680,
+    until=55,
+    without=("zh-complaint", "zh-price", "zh-second-source", "zh-thaw", "zh-fair", "zh-group", "zh-new-contact"),
+)
+
+
+XIANGYU: Final = Story(
+    "xiangyu",
+    "One order a quarter: four silent months are nothing to worry about.",
+    (
+        visit(
+            699,
+            "lin.yue",
+            "tan ouyang",
+            "泵车油缸：高原失效",
+            "欧阳院长说海拔 4200 米，油气比不一样，密封唇口起泡。这事没人测过。",
+        ),
+        exchange(
+            604,
+            "lin.yue amara.diallo",
+            "ouyang shuai",
+            "workshop",
+            "泵车油缸高原工况研讨",
+            "用他们的低压舱模拟 4500 米，三种材料，两周。",
+            we="他们的润滑脂在零下 30 度已经不动了，密封是替它受过。",
+            they="装配时先抽真空再充脂，气泡少了九成。",
+        ),
+        meet(
+            521,
+            "lin.yue chen.wei",
+            "tan",
+            "季度招标规则",
+            "谭处长一季度发一次，四个月不动是常态，别打电话催。写在这里，免得新同事再打。",
+        ),
+        visit(
+            368,
+            "amara.diallo",
+            "shuai",
+            "盾构机推进缸现场",
+            "In the tunnel at 38 °C. 帅经理蹲在缸下面自己拍照，说这样写报告才有人信。",
+        ),
+        call(241, "lin.yue", "tan", "季度单：液压油缸", "单子比预测大一成，谭处长说下个季度会小，让我们别扩产。"),
+        reply(
+            128,
+            "lin.yue",
+            "shuai",
+            "高原改型的反馈",
+            "帅新月收集了三个工地的数据，改型后失效从 9% 降到 1.4%。她要我们把这句话写成中文案例。",
+        ),
+        meet(
+            49,
+            "lin.yue",
+            "tan ouyang",
+            "框架协议预谈",
+            "谭处长透露明年可能从季度招标改为框架。欧阳院长已经写好了技术部分。",
+        ),
+    ),
+    (
+        Todo(
+            128, "lin.yue", "marta.nowak", -12, "高原改型中文案例", "用帅经理的数据，三个工地要匿名。", person="shuai"
+        ),
+        Todo(49, "lin.yue", "lin.yue", 20, "框架协议技术附件初稿", person="ouyang"),
+    ),
+    routine=12,
+    since=690,
+    until=30,
+    without=("zh-second-source", "zh-price"),
+)

@@ -1,0 +1,1 @@
+"""In and out: imports with preview and undo, exports."""

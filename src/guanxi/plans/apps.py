@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PlansConfig(AppConfig):
+    name = "guanxi.plans"
+    label = "plans"
+    verbose_name = _("Plans")
+
+    def ready(self) -> None:
+        from guanxi.customers.parts import hangs_on
+        from guanxi.plans import forgetting, jobs  # noqa: F401
+        from guanxi.plans.resources import ACCOUNT_PLANS, PROOFS, REPAIRS, RUNNING_PLAYS
+
+        hangs_on("plans.Proof", resource=PROOFS)
+        hangs_on("plans.Play", resource=RUNNING_PLAYS)
+        hangs_on("plans.Episode", resource=REPAIRS)
+        hangs_on("plans.AccountPlan", resource=ACCOUNT_PLANS)

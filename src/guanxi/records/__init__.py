@@ -1,0 +1,1 @@
+"""What any record can have: tags, files, saved views, company settings, background jobs."""

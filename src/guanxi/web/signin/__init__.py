@@ -1,0 +1,1 @@
+"""Signing in: passwords, second factors, passkeys, the company's identity provider, invitations. docs/sign-in.md."""

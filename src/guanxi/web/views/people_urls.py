@@ -1,0 +1,47 @@
+"""The addresses of people, buying centres, activities, tasks and notifications."""
+
+from django.urls import URLPattern, path
+
+from guanxi.web.views import activities, buying_centre, notifications, people, people_forms, person_records, tasks
+
+urlpatterns: list[URLPattern] = [
+    path("notifications/", notifications.notifications),
+    path("notifications/read/", notifications.read),
+    path("notifications/<int:key>/", notifications.opened),
+    path("people/", people.people),
+    path("people/new/", people_forms.new),
+    path("people/<int:key>/", people.person),
+    path("people/<int:key>/edit/", people_forms.edit),
+    path("people/<int:key>/channels/new/", people_forms.new_channel),
+    path("people/<int:key>/merge/", person_records.merge),
+    path("people/<int:key>/merge/<int:other>/", person_records.merge_with),
+    path("people/<int:key>/bin/", person_records.put_away),
+    path("people/<int:key>/restore/", person_records.take_out),
+    path("people/<int:key>/export/", person_records.export),
+    path("people/<int:key>/erase/", person_records.erase),
+    path("people/erasures/<int:key>/", person_records.proof),
+    path("people/channels/<int:channel>/", people_forms.channel),
+    path("people/channels/<int:channel>/remove/", people_forms.take_channel),
+    path("people/<int:key>/places/new/", people_forms.new_place),
+    path("people/places/<int:affiliation>/", people_forms.place),
+    path("people/places/<int:affiliation>/end/", people_forms.end_place),
+    path("people/places/<int:affiliation>/remove/", people_forms.remove_place),
+    path("people/<int:key>/ties/new/", people_forms.new_tie),
+    path("people/ties/<int:tie>/", people_forms.tie),
+    path("people/ties/<int:tie>/remove/", people_forms.take_tie),
+    path("customers/<int:customer>/people/", buying_centre.centre),
+    path("customers/<int:customer>/people/add/", buying_centre.add),
+    path("customers/<int:customer>/people/<int:person>/manager/", people_forms.manager),
+    path("activities/new/", activities.new),
+    path("activities/mentions/", activities.mentions),
+    path("activities/<int:key>/", activities.activity),
+    path("activities/<int:key>/edit/", activities.edit),
+    path("activities/<int:key>/remove/", activities.remove),
+    path("tasks/", tasks.tasks),
+    path("tasks/new/", tasks.new),
+    path("tasks/bulk/", tasks.bulk),
+    path("tasks/<int:key>/", tasks.task),
+    path("tasks/<int:key>/edit/", tasks.edit),
+    path("tasks/<int:key>/pass/", tasks.pass_on),
+    path("tasks/<int:key>/<str:what>/", tasks.act),
+]

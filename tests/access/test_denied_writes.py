@@ -1,0 +1,31 @@
+"""Who may not write sends every form there is: no table is another afterwards."""
+
+import os
+from typing import Any
+
+import pytest
+
+from tests.access.denied import forms_of, send_all, sent_by_owner
+from tests.access.worlds import READERS, RELATIONS, entered, taken_back
+
+pytestmark = pytest.mark.django_db
+
+_ALL = os.environ.get("GUANXI_TEST_MATRIX") == "all"
+_READERS = tuple(READERS) if _ALL else ("marketing",)
+_ABOUT = range(len(RELATIONS)) if _ALL else (RELATIONS.index("share 2"), RELATIONS.index("restricted"))
+
+
+@pytest.mark.parametrize("reader", _READERS)
+def test_a_form_sent_by_who_may_not_changes_no_table(reader: str, settings: Any) -> None:
+    settings.SECOND_FACTOR_REQUIRED_OF = "nobody"
+    with entered(reader) as (world, clock):
+        with taken_back():
+            forms = list(forms_of(world, _ABOUT))
+        outcome = send_all(world, clock, forms, list(world.customers))
+        done = sent_by_owner(world, clock, forms, outcome.refused_at)
+    assert not outcome.wrong, "\n".join(outcome.wrong)
+    assert outcome.sent > 300
+    assert len(outcome.routes) > 25
+    assert outcome.refused > outcome.sent / 2
+    # A form that nobody could send would count as refused: who may do it does something with as many of them.
+    assert len(done) >= 30, sorted(outcome.refused_at - done)

@@ -1,0 +1,10 @@
+"""The cast of `tests/access`, and what tests of customers need of it."""
+
+import pytest
+
+from tests.access.cast import Cast, make_cast
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
