@@ -37,10 +37,13 @@ import django  # noqa: E402
 # Before the conftests of the packages, which import models.
 django.setup()
 
+from collections.abc import Iterator  # noqa: E402
 from importlib import import_module  # noqa: E402
 
+import pytest  # noqa: E402
 from django.apps import apps  # noqa: E402
 from django.db.models.signals import post_migrate  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from tests.web.browser import browser  # noqa: E402
 
@@ -51,6 +54,13 @@ def _ship_departments(**_event: object) -> None:
     """A test that commits ends with empty tables: the departments that ship are put back with the content types."""
     if not apps.get_model("access.Department").objects.exists():
         import_module("guanxi.access.migrations.0003_departments").create(apps, None)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """A request leaves the language of its reader behind in the thread: no test begins with that of the one before."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 post_migrate.connect(_ship_departments, sender=apps.get_app_config("access"), weak=False)

@@ -111,7 +111,8 @@ def test_two_servers_that_start_at_once_migrate_once(serve: Callable[[], Server]
     both = [serve(), serve()]
     for server in both:
         server.wait_until_ready()
-    assert sum('"migrating"' in server.log.read_text() for server in both) == 1
+    logs = [server.log.read_text() for server in both]
+    assert sum('"migrating"' in log for log in logs) == 1, logs
 
 
 @pytest.mark.slow
