@@ -36,6 +36,8 @@ import django  # noqa: E402
 
 # Before the conftests of the packages, which import models.
 django.setup()
+# A worker of xdist inherits the environment, and would read the settings before this file: two of them in one home.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from collections.abc import Iterator  # noqa: E402
 from importlib import import_module  # noqa: E402

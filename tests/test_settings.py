@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from guanxi.errors import Refused
 from guanxi.variables import NAMES, read_variables, unknown_variables
@@ -19,6 +20,10 @@ def refusal(**environment: str) -> str:
     with pytest.raises(Refused) as refused:
         read_variables(environment)
     return refused.value.message
+
+
+def test_no_two_processes_of_these_tests_share_a_home() -> None:
+    assert str(settings.GUANXI_HOME) == os.environ["GUANXI_HOME"]
 
 
 def test_nothing_has_to_be_set() -> None:

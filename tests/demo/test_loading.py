@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth import authenticate
@@ -192,17 +193,18 @@ def test_the_same_world_is_told_with_the_same_keys() -> None:
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What the command would build and serve."""
+def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
+    """What the command would build and serve; the variables that it sets are as before when the test is over."""
     calls: list[Any] = []
     monkeypatch.setattr("guanxi.server.prepare", lambda: calls.append("prepared"))
     monkeypatch.setattr("guanxi.server.serve", lambda **how: calls.append("served"))
     monkeypatch.setattr("guanxi.demo.loading.is_loaded", lambda: "told" in calls)
     monkeypatch.setattr("guanxi.demo.loading.load", lambda world, progress: calls.extend(["told", world.today]))
     monkeypatch.setattr(command, "open_application", lambda **where: calls.append(where))
-    for name in command.NAMES:
-        monkeypatch.delenv(name, raising=False)
-    return calls
+    with patch.dict(os.environ):
+        for name in command.NAMES:
+            os.environ.pop(name, None)
+        yield calls
 
 
 def test_the_demo_is_built_once_in_a_home_of_its_own_and_then_served(
