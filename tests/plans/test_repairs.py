@@ -44,11 +44,11 @@ def buys(world: World, of: int, first: str, amounts: list[int], total: int) -> d
 
 
 def repairs(world: World) -> list[tuple[str, str, str]]:
-    """State, category and signal of each, the oldest first."""
+    """State, category and signal of each, the oldest first; of one moment, those of a category."""
     rows = view(world["lin.yue"], REPAIRS).of_customer(world.hengtong).all(20)
     return [
         (row["state"], row["category"].label if row["category"] else "", row["signal"] or "")
-        for row in sorted(rows, key=lambda row: (row["proposed_at"], row.key))
+        for row in sorted(rows, key=lambda row: (row["proposed_at"], row["category"] is None))
     ]
 
 
