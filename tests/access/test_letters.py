@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 
 from guanxi.access.actors import system_actor
-from guanxi.access.levels import FieldClass, Level
+from guanxi.access.levels import FieldClass
 from guanxi.access.models import User
 from guanxi.access.writing import run
 from guanxi.activities.models import Activity, Notification, NotificationKind, Task
@@ -18,7 +18,7 @@ from guanxi.relationships.models import TeamRole
 from guanxi.relationships.rules import set_rules
 from guanxi.web.digests import send_digest
 from tests.access.cast import NOW
-from tests.access.worlds import READERS, TrustWorld, entered, leaked, marks_in
+from tests.access.worlds import READERS, RELATIONS, TrustWorld, entered, leaked, marks_in
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def make_news(world: TrustWorld) -> None:
                 record=record, actor_id=world.maker, at=NOW,
             )  # fmt: skip
         # Who has a task reads it, unless the customer is closed to him.
-        if world.level(number) == Level.NONE:
+        if RELATIONS[number] == "restricted":
             Task.objects.filter(customer=customer).update(owner=world.reader, due=NOW.date())
 
 

@@ -306,6 +306,9 @@ class ChangeLine:
     custom_field: int | None = None
 
 
+_FOR_SOME: Final = ("activities.notification", "access.accessrequest")  # for who receives it, for who decides
+
+
 def changes_of(actor: Actor, customer: int, *, before: int | None = None, most: int = 50) -> list[ChangeLine]:
     """The change log of a customer and of what was merged into it, the newest first, of the classes that he reads."""
     query = view(actor, CUSTOMERS).among([customer])
@@ -315,6 +318,7 @@ def changes_of(actor: Actor, customer: int, *, before: int | None = None, most: 
     classes = [c.value for c in FieldClass if (start := actor.reads_from(c)) is not None and start <= level]
     keys = [customer, *Customer.objects.filter(merged_into=customer).values_list("pk", flat=True)]
     lines = Change.objects.filter(Q(customer__in=keys), field_class__in=classes).select_related("group__actor")
+    lines = lines.exclude(model__in=_FOR_SOME)
     if before is not None:
         lines = lines.filter(pk__lt=before)
     return list(_change_lines(lines.order_by("-pk")[:most]))
