@@ -9,7 +9,7 @@ from django.db import models
 # Logs grow with everything that is done, also with an undo.
 _LOGS = {"access.changegroup", "access.change", "access.outbox", "access.auditevent", "activities.notification"}
 # A version never goes back, since a form may be open that was made from it.
-_COUNTERS = {"version", "summary_version", "summary_at"}
+_COUNTERS = {"version", "summary_version", "summary_at", "judged"}
 
 
 def state() -> dict[str, list[tuple[Any, ...]]]:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from guanxi.access.actors import system_actor
 from guanxi.access.reading import view
 from guanxi.access.writing import run
 from guanxi.activities.resources import TASKS
@@ -173,9 +172,9 @@ def test_only_the_step_itself_proposes(world: World, buys: Callable[..., None]) 
     goes_live(world, "2026-01")
     buys("2025-11", [60] * 12)
     with pytest.raises(Denied):
-        world.do("tom.hale", tend_plans, customers=[world.hengtong], first=2026 * 12)
+        world.do("tom.hale", tend_plans, customers=[world.hengtong], falls=[], plays=[])
     assert not rows(world, resources.RUNNING_PLAYS)
-    run(system_actor("x"), tend_plans, on=NOW, channel="t", customers=[world.hengtong], first=2026 * 12)
+    propose([world.hengtong], on=NOW)
     assert rows(world, resources.RUNNING_PLAYS)
 
 

@@ -96,7 +96,7 @@ class Customer(Record):
     """A customer: a group, a company or a site. Its key is the customer key of everything that hangs on it."""
 
     derived: ClassVar[frozenset[str]] = frozenset(
-        {"last_touched", "touched_week", "summary_version", "summary_at", *STANDING_COLUMNS}
+        {"last_touched", "touched_week", "summary_version", "summary_at", "judged", *STANDING_COLUMNS}
     )
 
     name = models.CharField(max_length=200, verbose_name=_("Name"))
@@ -143,6 +143,7 @@ class Customer(Record):
     share = models.FloatField(default=UNKNOWN_SHARE)
     ours_12 = models.BigIntegerField(default=0)
     delta_12 = models.BigIntegerField(default=0)
+    judged = models.PositiveIntegerField(default=0, editable=False)  # how often: tells who judges of another one
 
     deleted_at = models.DateTimeField(null=True, blank=True)
     deleted_by = models.ForeignKey(

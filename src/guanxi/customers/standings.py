@@ -1,9 +1,9 @@
 """Where a customer stands as a whole, kept beside it because lists filter and sort by it; written by who judges."""
 
-from collections.abc import Mapping
-from typing import Final, NamedTuple
-
-from django.db import connection
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 from guanxi.customers.standing_words import NO_SIGNAL, STANDING_COLUMNS, UNKNOWN_SHARE, Band, Direction
 from guanxi.database.fetching import fetch, marks
@@ -28,29 +28,57 @@ class Standing(NamedTuple):
 AT_FIRST: Final = Standing(
     STAGES[0].key, 1, Band.NONE.value, Direction.STEADY.value, "", NO_SIGNAL, UNKNOWN_SHARE, 0, 0
 )  # fmt: skip
+_INDEXED: Final = tuple(
+    STANDING_COLUMNS.index(name) for name in ("stage_order", "signal_order", "share", "ours_12", "delta_12")
+)
+_PLAIN: Final = tuple(place for place in range(len(STANDING_COLUMNS)) if place not in _INDEXED)
+_plain: Final = itemgetter(*_PLAIN)
 
 
-def set_standings(standings: Mapping[int, Standing]) -> int:
-    """Stores where customers stand; returns how many differed.
+class Held(NamedTuple):
+    """``judged``: how often the customer was judged."""
+
+    judged: int
+    standing: Standing
+
+
+def held_standings(customers: Sequence[int]) -> dict[int, Held]:
+    rows = fetch(
+        f"SELECT id, judged, {', '.join(STANDING_COLUMNS)} FROM customers_customer WHERE id IN ({marks(customers)})",
+        customers,
+    )
+    return {key: Held(judged, Standing(*columns)) for key, judged, *columns in rows}
+
+
+def changed_standing(customer: int, held: Standing, new: Standing) -> tuple[str, tuple[Any, ...]] | None:
+    """The statement that makes one the other, with its values; None where nothing differs.
 
     It follows from the facts and is written without change record or version; the version of the Summary rises only
     with what the Summary shows.
     """
+    if held == new:
+        return None
+    shown = (held.stage, held.band, held.direction) != (new.stage, new.band, new.direction)
+    differ = tuple(place for place in _INDEXED if held[place] != new[place])
+    return _update(differ, shown), (*_plain(new), *(new[place] for place in differ), customer)
+
+
+@cache
+def _update(differ: tuple[int, ...], shown: bool) -> str:
+    """A database writes the index of every column that it is told, changed or not: those that differ are told."""
+    sets = [f"{STANDING_COLUMNS[place]} = %s" for place in (*_PLAIN, *differ)]
+    if shown:
+        sets.append("summary_version = summary_version + 1")
+    return f"UPDATE customers_customer SET {', '.join(sets)} WHERE id = %s"
+
+
+def count_judging(customers: Iterable[int], held: Mapping[int, Held]) -> bool:
+    """Notes, in the transaction that keeps what came of it, that these customers were judged; whether nobody else
+    judged them since ``held`` was read. Until the transaction ends nobody does.
+    """
+    known = {customer: held[customer].judged + 1 for customer in customers if customer in held}
     rows = fetch(
-        f"SELECT id, {', '.join(STANDING_COLUMNS)} FROM customers_customer WHERE id IN ({marks(standings)})",
-        list(standings),
+        f"UPDATE customers_customer SET judged = judged + 1 WHERE id IN ({marks(known)}) RETURNING id, judged",
+        list(known),
     )
-    changed = []
-    for key, *held in rows:
-        new = standings[key]
-        if tuple(held) != new:
-            shown = tuple(held[index] for index in (0, 2, 3)) != (new.stage, new.band, new.direction)
-            changed.append((*new, int(shown), key))
-    if changed:
-        columns = ", ".join(f"{name} = %s" for name in STANDING_COLUMNS)
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"UPDATE customers_customer SET {columns}, summary_version = summary_version + %s WHERE id = %s",
-                changed,
-            )
-    return len(changed)
+    return dict(rows) == known

@@ -4,15 +4,25 @@ An expression such as CAST(day AS text) comes as text on every database; a colum
 """
 
 from collections.abc import Sequence, Sized
-from typing import Any
+from contextvars import ContextVar
+from typing import Any, Final
 
 from django.db import connection
 
+# The connection of the driver and a cursor on it: making one takes longer than most of the statements.
+_kept: Final[ContextVar[tuple[Any, Any] | None]] = ContextVar("cursor to fetch with", default=None)
+
 
 def fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
+    kept = _kept.get()
+    if kept is not None and kept[0] is connection.connection and not connection.queries_logged:
+        cursor = kept[1]
+    else:
+        cursor = connection.cursor()
+        _kept.set(None if connection.queries_logged else (connection.connection, cursor))
+    cursor.execute(sql, values)
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def marks(values: Sized) -> str:

@@ -55,9 +55,10 @@ class Attached:
 
     def keys(self) -> Ints:
         """The relations that are named anywhere here, sorted, each once."""
-        return np.unique(
-            np.concatenate([self.statements.relation, self.contacts.keys, self.notices.keys, self.openings.keys])
-        )
+        return np.unique(np.concatenate(self.named()))
+
+    def named(self) -> list[Ints]:
+        return [self.statements.relation, self.contacts.keys, self.notices.keys, self.openings.keys]
 
     def statements_between(self, low: int, high: int) -> Statements:
         part = np.arange(*np.searchsorted(self.statements.relation, [low, high]).tolist())
@@ -92,11 +93,18 @@ def attach(
 
     ``bought`` has the month of our first sale for each relation that has an opening and was sold something.
     """
-    said = _keys(relations, statements)
+    columns = np.array([(s.first, s.last, s.amount, s.grade, s.stated) for s in statements], dtype=np.int64)
+    return attach_numbered(
+        relations, _keys(relations, statements), columns.reshape(-1, 5), events=events, bought=bought
+    )
+
+
+def attach_numbered(
+    relations: Relations, said: Ints, columns: Ints, *, events: Sequence[Event], bought: Mapping[int, int]
+) -> tuple[Attached, list[Forbidden]]:
+    """The same where the relations of the statements have their numbers: ``said``, and the columns of `Statements`."""
     order = np.argsort(said, kind="stable")
-    columns = np.array([(s.first, s.last, s.amount, s.grade, s.stated) for s in statements], dtype=np.int64).reshape(
-        -1, 5
-    )[order]
+    columns = columns[order]
     marks: dict[str, tuple[list[int], list[int]]] = {kind: ([], []) for kind in ("contact", "exit_notice", "opening")}
     stages: list[int] = []
     opened: set[int] = set()

@@ -6,7 +6,7 @@ Reads without an actor, for judging; who shows anything of it asks for rights fi
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -19,14 +19,14 @@ from django.db.models import Sum
 from guanxi.activities.contact_days import two_way_contacts
 from guanxi.database.fetching import fetch, marks
 from guanxi.errors import Invalid
-from guanxi.ledger.attached import Attached, attach
+from guanxi.ledger.attached import Attached, attach_numbered
 from guanxi.ledger.events import Event
 from guanxi.ledger.models import Measure, MonthlyPurchases
 from guanxi.ledger.rates import Rates, rates
 from guanxi.ledger.relations import Relations
 from guanxi.ledger.rollup import effective_categories
 from guanxi.ledger.series import SeriesBuilder, Sums
-from guanxi.ledger.totals import CLASSES, StatedTotal
+from guanxi.ledger.totals import CLASSES
 from guanxi.lifecycle import LARGEST, Parameters
 from guanxi.lifecycle.ranges import Range, total_of_share
 from guanxi.months import month_number
@@ -68,14 +68,19 @@ class Facts:
     statements: list[Stated]
     happenings: list[Happening]
 
+    @cached_property
+    def said(self) -> Ints:
+        """The statements as an array: a row for each, its columns those of `Stated`."""
+        return _array(self.statements, len(Stated._fields))
+
     def customers(self) -> list[int]:
         """Those that have any fact, sorted."""
-        said = {s.customer for s in self.statements} | {h.customer for h in self.happenings}
-        return sorted(said.union(np.unique(self.lines[:, 0]).tolist()))
+        said = {happening.customer for happening in self.happenings}
+        return sorted(said.union(_distinct(self.lines[:, 0]), _distinct(self.said[:, 0])))
 
     def places(self) -> list[int]:
-        said = {s.place for s in self.statements} | {h.place for h in self.happenings}
-        return sorted(said.union(np.unique(self.lines[:, 1]).tolist()) - {0})
+        said = {happening.place for happening in self.happenings}
+        return sorted(said.union(_distinct(self.lines[:, 1]), _distinct(self.said[:, 1])) - {0})
 
     def sold(self, customer: int, place: int, first: int, last: int) -> int:
         """Our net sales in some months, of one category or (0) of all."""
@@ -83,20 +88,16 @@ class Facts:
 
     def until(self, month: int) -> "Facts":
         """Without what is of later months."""
+        lines, said = self.lines[:, 2] <= month, self.said[:, 2] <= month
         return Facts(
-            self.lines[self.lines[:, 2] <= month],
-            [statement for statement in self.statements if statement.first <= month],
+            self.lines if lines.all() else self.lines[lines],
+            self.statements if said.all() else [self.statements[row] for row in np.flatnonzero(said).tolist()],
             [happening for happening in self.happenings if happening.month <= month],
         )
 
     def first_month(self) -> int:
-        return min(
-            [
-                *(statement.first for statement in self.statements),
-                *(happening.month for happening in self.happenings),
-                *([int(self.lines[:, 2].min())] if len(self.lines) else []),
-            ]
-        )
+        months = [self.lines[:, 2], self.said[:, 2], np.array([h.month for h in self.happenings], dtype=np.int64)]
+        return min(int(some.min()) for some in months if some.size)
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def facts_of(customers: Sequence[int], *, known_at: datetime | None = None, grou
     ground = ground or Ground(known_at)
     lines = _lines(customers, ground)
     if ground.into:
-        for place in np.unique(lines[:, 1]).tolist():
+        for place in _distinct(lines[:, 1]):
             lines[lines[:, 1] == place, 1] = ground.into.get(place, place)
     statements = _statements(customers, ground, lines)
     return Facts(lines, statements, [*_contacts(customers, ground), *_events(customers, ground)])
@@ -144,13 +145,13 @@ def facts_of(customers: Sequence[int], *, known_at: datetime | None = None, grou
 
 def _lines(customers: Sequence[int], ground: Ground) -> Ints:
     if ground.known_at is None:
-        return _array(
-            fetch(
-                "SELECT customer_id, place, month, ours, bought, one_off FROM ledger_monthlypurchases "
-                f"WHERE customer_id IN ({marks(customers)})",
-                customers,
-            )
+        # As one text: a month costs its digits, and no object of Python.
+        ((told,),) = fetch(
+            "SELECT string_agg(concat_ws(',', customer_id, place, month, ours, bought, one_off), ',') "
+            f"FROM ledger_monthlypurchases WHERE customer_id IN ({marks(customers)})",
+            customers,
         )
+        return np.asfortranarray(np.fromstring(told or "", dtype=np.int64, sep=",").reshape(-1, 6))
     # What is converted line by line now was so then; sums of those days are not kept.
     found: dict[tuple[int, int, int], list[int]] = {}
     condition, values = ground.counting(customers)
@@ -163,11 +164,21 @@ def _lines(customers: Sequence[int], ground: Ground) -> Ints:
         total[0] += base
         total[1] += base > 0
         total[2] += base if one_off else 0
-    return _array([(*key, *sums) for key, sums in found.items()])
+    return _array([(*key, *sums) for key, sums in found.items()], 6)
 
 
-def _array(rows: Sequence[tuple[int, ...]]) -> Ints:
-    return np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=6 * len(rows)).reshape(-1, 6)
+def _array(rows: Sequence[tuple[int, ...]], width: int) -> Ints:
+    return np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=width * len(rows)).reshape(-1, width)
+
+
+@lru_cache(maxsize=10_000)
+def _month(day: str) -> int:
+    return month_number(date.fromisoformat(day))
+
+
+@lru_cache(maxsize=10_000)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
 
 
 def _statements(customers: Sequence[int], ground: Ground, lines: Ints) -> list[Stated]:
@@ -175,13 +186,14 @@ def _statements(customers: Sequence[int], ground: Ground, lines: Ints) -> list[S
     sales, base, into = _Sales(lines), ground.company.base_currency, ground.into
     found = []
     for key, customer, category, measure, low, high, currency, start, end, letter, day in fetch(
-        "SELECT id, customer_id, category_id, measure, low, high, currency, period_start, period_end, source_class, "
-        f"stated_on FROM ledger_procurementtotal WHERE {condition} ORDER BY recorded_at, id",
+        "SELECT id, customer_id, category_id, measure, low, high, currency, CAST(period_start AS text), "
+        "CAST(period_end AS text), source_class, CAST(stated_on AS text) FROM ledger_procurementtotal "
+        f"WHERE {condition} ORDER BY recorded_at, id",
         values,
     ):
         place = into.get(category, category) or 0
-        first, last = month_number(start), month_number(end)
-        stated = _NOT_STATED if day is None else day.toordinal()
+        first, last = _month(start), _month(end)
+        stated = _NOT_STATED if day is None else _ordinal(day)
         grade = CLASSES.index(letter)
         if measure == Measure.SHARE:
             ours = sales.between(customer, place, first, last)
@@ -189,6 +201,9 @@ def _statements(customers: Sequence[int], ground: Ground, lines: Ints) -> list[S
             if of_share is not None and of_share.high <= LARGEST:
                 amount, grade = of_share.middle, of_share.grade(grade, ours)
                 found.append(Stated(customer, place, first, last, amount, grade, stated, key))
+            continue
+        if currency == base and low == high:
+            found.append(Stated(customer, place, first, last, low, grade, stated, key))
             continue
         if currency != base and not ground.rates.knows(currency):
             continue
@@ -251,7 +266,7 @@ def _events(customers: Sequence[int], ground: Ground) -> list[Happening]:
     into = ground.into
     return [
         Happening(
-            customer, into.get(category, category) or 0, month_number(date.fromisoformat(day)),
+            customer, into.get(category, category) or 0, _month(day),
             "opening" if stage else "exit_notice", stage,
         )
         for customer, category, day, stage, _at, _key in sorted(rows, key=lambda row: row[4:])
@@ -308,9 +323,9 @@ def history(
     names, kinds = [str(customer) for customer in customers], [str(place) for place in places]
     relations = Relations(names, kinds, None, none, None, months)
     numbers = _numbered(facts.lines, relations, customers, places)
-    attached = _attached(facts, relations, numbers)
-    own = np.unique(np.concatenate([numbers, attached.keys()]))
-    keys = np.union1d(own, own - own % relations.width)
+    attached = _attached(facts, relations, numbers, customers, places)
+    own = _distinct(np.concatenate([numbers, *attached.named()]))
+    keys = np.array(sorted(own.union(key - key % relations.width for key in own)), dtype=np.int64)
     row, column = np.searchsorted(keys, numbers), facts.lines[:, 2] - first
     amount, one_off = (np.zeros((months, len(keys)), dtype=np.int64) for _ in range(2))
     np.add.at(amount, (column, row), facts.lines[:, 3])
@@ -323,8 +338,15 @@ def history(
     return History(customers, places, builder, Sums(keys, amount, amount, begin), facts.statements, one_off)
 
 
+def _distinct(values: Ints) -> set[int]:
+    """Quick where the same ones stand together."""
+    begins = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return set(values[begins].tolist())
+
+
 def _numbered(lines: Ints, relations: Relations, customers: list[int], places: list[int]) -> Ints:
-    """The numbers of the relations of the lines."""
+    """The numbers of the relations of rows that begin with customer and place."""
     ranks = _ranks(lines[:, 0], customers, 0)
     return relations.keys(ranks, _ranks(lines[:, 1], [0, *places], -1))
 
@@ -337,26 +359,20 @@ def _ranks(keys: Ints, among: list[int], first: int) -> npt.NDArray[np.int32]:
     return found
 
 
-def _attached(facts: Facts, relations: Relations, numbers: Ints) -> Attached:
+def _attached(facts: Facts, relations: Relations, numbers: Ints, customers: list[int], places: list[int]) -> Attached:
     bought: dict[int, int] = {}
     if any(happening.kind == "opening" for happening in facts.happenings):
         positive = facts.lines[:, 4] > 0
         for key, month in zip(numbers[positive].tolist(), facts.lines[positive, 2].tolist(), strict=True):
             for one in (key, key - key % relations.width):
                 bought[one] = min(month, bought.get(one, month))
-    attached, _unusable = attach(
-        relations,
-        statements=[
-            StatedTotal(str(s.customer), str(s.place) if s.place else None, s.first, s.last, s.amount, s.grade,
-                        s.stated, number)
-            for number, s in enumerate(facts.statements)
-        ],
-        events=[
-            Event(str(h.customer), str(h.place) if h.place else None, h.month, h.kind, h.stage, number)
-            for number, h in enumerate(facts.happenings)
-        ],
-        bought=bought,
-    )  # fmt: skip
+    events = [
+        Event(str(h.customer), str(h.place) if h.place else None, h.month, h.kind, h.stage, number)
+        for number, h in enumerate(facts.happenings)
+    ]
+    attached, _unusable = attach_numbered(
+        relations, _numbered(facts.said, relations, customers, places), facts.said[:, 2:7], events=events, bought=bought
+    )
     return attached
 
 

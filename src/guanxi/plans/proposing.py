@@ -5,10 +5,11 @@ company opens anything.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from guanxi.access.actors import Actor, load_actors, system_actor
@@ -31,6 +32,7 @@ MOST_A_WEEK: Final = 5  # new plays for one person
 _AGAIN: Final = 6  # months until the same play is proposed again for the same reason
 _MOST: Final = 100_000
 _ALWAYS: Final = 10**6
+_AT_ONCE: Final = 20  # customers of one transaction
 _OUTCOMES: Final = {
     "repaired": RepairState.REPAIRED,
     "recovered": RepairState.REPAIRED,
@@ -39,12 +41,41 @@ _OUTCOMES: Final = {
 
 
 def propose(customers: Sequence[int], *, on: datetime, channel: str = "job") -> int:
-    """For these customers; returns how many plays and repairs are new."""
+    """For these customers; returns how many plays and repairs are new.
+
+    What is to be done is found out before the transactions that do it, for others wait while one of them lasts: each is
+    of a few customers for whom there is something to do, and looks whether there still is.
+    """
     first = rules().first_month
     if first is None or not customers:
         return 0
     actor = system_actor("plans")
-    return int(run(actor, tend_plans, on=on, channel=channel, customers=customers, first=first))
+    found = triggers(actor, customers, on=on, first=first_day(first))
+    falls = [one for one in found if one.on.value in NEEDS_REPAIR]
+    plays = [(one, play.key) for one, play, _owner in _chosen(actor, found, on)]
+    due = list(dict.fromkeys([*(one.customer for one, _key in plays), *_to_tend(customers, falls, on)]))
+    done = 0
+    for start in range(0, len(due), _AT_ONCE):
+        some = due[start : start + _AT_ONCE]
+        done += run(
+            actor, tend_plans, on=on, channel=channel, customers=some,
+            falls=[one for one in falls if one.customer in some],
+            plays=[pair for pair in plays if pair[0].customer in some],
+        )  # fmt: skip
+    return done
+
+
+def _to_tend(customers: Sequence[int], falls: Sequence[Trigger], on: datetime) -> set[int]:
+    """Customers with a repair that is not over, a play to look at again, or a fall that no repair has answered."""
+    episodes = Episode.objects.filter(customer__in=customers)
+    answered: dict[Relation, int] = {}
+    tended = set(_to_look_at(customers, on).values_list("customer_id", flat=True))
+    for customer, category, month, closed in episodes.values_list("customer_id", "category_id", "month", "closed_at"):
+        answered[customer, category] = max(month, answered.get((customer, category), 0))
+        if closed is None:
+            tended.add(customer)
+    fallen = {one.customer for one in falls if answered.get((one.customer, one.category), 0) < month_number(one.since)}
+    return tended | fallen
 
 
 def _system(actor: Actor, _inputs: Inputs) -> None:
@@ -53,24 +84,25 @@ def _system(actor: Actor, _inputs: Inputs) -> None:
 
 
 @action(label=gettext_lazy("Propose plays and repairs"), allow=_system)
-def tend_plans(work: Work, *, customers: Sequence[int], first: int) -> int:
-    found = triggers(work.actor, customers, on=work.now, first=first_day(first))
+def tend_plans(
+    work: Work, *, customers: Sequence[int], falls: Sequence[Trigger], plays: Sequence[tuple[Trigger, str]]
+) -> int:
     now = {
         _relation(row): row["signal"] for row in view(work.actor, ASSESSMENTS).of_customer(*customers).all(_MOST)
     }  # fmt: skip
     _tend_repairs(work, customers, now)
     _look_again(work, customers)
-    repairs = _repairs(work, found, now)
+    repairs = _repairs(work, falls, now)
     _fold(work, customers)
-    return repairs + _plays(work, found)
+    return repairs + _plays(work, plays)
 
 
 Relation = tuple[int, int | None]
 
 
-def _repairs(work: Work, found: Sequence[Trigger], now: Mapping[Relation, str]) -> int:
+def _repairs(work: Work, falls: Sequence[Trigger], now: Mapping[Relation, str]) -> int:
     """The accounts come first: while one speaks for its categories, nothing is proposed for these."""
-    falls = sorted((one for one in found if one.on.value in NEEDS_REPAIR), key=lambda one: one.category is not None)
+    falls = sorted(falls, key=lambda one: one.category is not None)
     in_hand = _in_hand([one.customer for one in falls], now)
     made = [
         propose_repair(
@@ -133,19 +165,39 @@ def _relation(row: Row) -> Relation:
 
 
 def _look_again(work: Work, customers: Sequence[int]) -> None:
-    due = Play.objects.filter(
-        customer__in=customers, looked_at=None, started_at__isnull=False, look_again__lte=work.now.date()
-    )
-    for play in due.order_by("pk"):
+    for play in _to_look_at(customers, work.now).order_by("pk"):
         look_at(work, play)
+
+
+def _to_look_at(customers: Sequence[int], on: datetime) -> QuerySet[Play]:
+    return Play.objects.filter(
+        customer__in=customers, looked_at=None, started_at__isnull=False, look_again__lte=on.date()
+    )
 
 
 # ---- plays ----
 
 
-def _plays(work: Work, found: Sequence[Trigger]) -> int:
-    book_of = [play for play in book.plays(work.actor) if play.in_use and not play.waits_for]
-    wanted = [(one, play) for one in found for play in book_of if play.on is one.on and one.stage in play.stages]
+def _plays(work: Work, plays: Sequence[tuple[Trigger, str]]) -> int:
+    chosen = _chosen(work.actor, [one for one, _key in plays], work.now, among=set(plays))
+    for one, play, owner in chosen:
+        _propose(work, one, play, owner)
+    return len(chosen)
+
+
+def _chosen(
+    actor: Actor, found: Sequence[Trigger], on: datetime, *, among: Set[tuple[Trigger, str]] | None = None
+) -> list[tuple[Trigger, book.Play, int | None]]:
+    """Which plays are to be proposed, why, and to whom; of a choice made before only those that still are."""
+    if not found:
+        return []
+    book_of = [play for play in book.plays(actor) if play.in_use and not play.waits_for]
+    wanted = [
+        (one, play)
+        for one in dict.fromkeys(found)
+        for play in book_of
+        if play.on is one.on and one.stage in play.stages and (among is None or (one, play.key) in among)
+    ]
     held = _standing(sorted({one.customer for one, _play in wanted}))
     wanted = [
         (one, play)
@@ -153,28 +205,26 @@ def _plays(work: Work, found: Sequence[Trigger]) -> int:
         if held.get((one.customer, one.category, play.key), 0) <= month_number(one.since) - _AGAIN
     ]
     if not wanted:
-        return 0
+        return []
     customers = sorted({one.customer for one, _play in wanted})
     owners = {
         row.key: row["owner"].key if row["owner"] else None
-        for row in view(work.actor, CUSTOMERS).only("owner").among(customers).all(_MOST)
+        for row in view(actor, CUSTOMERS).only("owner").among(customers).all(_MOST)
     }
     stakes: Counter[int] = Counter()
-    for row in view(work.actor, ASSESSMENTS).of_customer(*customers).filter("category", "empty").all(_MOST):
+    for row in view(actor, ASSESSMENTS).of_customer(*customers).filter("category", "empty").all(_MOST):
         stakes[row["customer"].key] = row["ours_12"] or 0
-    left = _left_this_week(work)
+    left = _left_this_week(on)
     # What is lost by waiting comes first, then what most hangs on.
     wanted.sort(key=lambda pair: (pair[0].on.value not in NEEDS_REPAIR, -stakes[pair[0].customer], pair[1].key))
     # Two conflicts, or two promises, are two reasons for one play.
-    made: set[tuple[int, int | None, str]] = set()
+    chosen: dict[tuple[int, int | None, str], tuple[Trigger, book.Play, int | None]] = {}
     for one, play in wanted:
         owner, relation = owners.get(one.customer), (one.customer, one.category, play.key)
-        if left[owner or 0] <= 0 or one.customer not in owners or relation in made:
-            continue
-        left[owner or 0] -= 1
-        _propose(work, one, play, owner)
-        made.add(relation)
-    return len(made)
+        if left[owner or 0] > 0 and one.customer in owners and relation not in chosen:
+            left[owner or 0] -= 1
+            chosen[relation] = one, play, owner
+    return list(chosen.values())
 
 
 def _standing(customers: Sequence[int]) -> dict[tuple[int, int | None, str], int]:
@@ -189,10 +239,10 @@ def _standing(customers: Sequence[int]) -> dict[tuple[int, int | None, str], int
     return held
 
 
-def _left_this_week(work: Work) -> Counter[int]:
-    monday = work.now - timedelta(days=work.now.weekday())
+def _left_this_week(on: datetime) -> Counter[int]:
+    monday = on - timedelta(days=on.weekday())
     begun = monday.replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Play.objects.filter(created_at__gte=begun, created_at__lte=work.now)
+    rows = Play.objects.filter(created_at__gte=begun, created_at__lte=on)
     used: Counter[Any] = Counter(owner or 0 for owner in rows.values_list("proposed_to", flat=True))
     return Counter({user: MOST_A_WEEK - used[user] for user in (0, *(actor.user_id for actor in load_actors()))})
 

@@ -1,15 +1,16 @@
 """What waits to be judged, and the month-end, when all is judged."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max
 
 from guanxi.access.models import Involvement, Outbox
+from guanxi.database.checkpoints import checkpoint_at_the_end
 from guanxi.database.fetching import fetch, marks
 from guanxi.ledger.histories import Ground
 from guanxi.ledger.periods import last_whole_month, today_here
@@ -30,22 +31,27 @@ def judge_waiting(*, on: datetime, most: int = AT_ONCE) -> int:
         "SELECT id, customer FROM access_outbox WHERE kind = %s AND handled_at IS NULL ORDER BY id LIMIT %s",
         [FACTS_CHANGED, 40 * most],
     )
-    customers = list(dict.fromkeys(customer for _pk, customer in lines if customer))[:most]
-    if not lines:
+    waiting: dict[int, list[int]] = {}
+    for key, customer in lines:
+        if customer:
+            waiting.setdefault(customer, []).append(key)
+    customers = list(waiting)[:most]
+    if not customers:
         return 0
-    last = max(pk for pk, customer in lines if customer in set(customers) or not customer)
     ground, held = Ground(), rules()
-    until = last_whole_month(on.astimezone(ground.zone).date())
-    with transaction.atomic():
-        for some in pieces(customers, _PIECE):
-            judge_and_keep(some, until=until, rules=held, now=on, ground=ground)
-        # What came in between waits on: it may have been written after these facts were read.
+
+    def handled(some: Sequence[int]) -> None:
+        # What came in meanwhile waits on: it may have been written after these facts were read.
+        seen = [key for customer in some for key in waiting[customer]]
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE access_outbox SET handled_at = %s WHERE kind = %s AND handled_at IS NULL AND id <= %s "
-                f"AND customer IN ({marks(customers)})",
-                [connection.ops.adapt_datetimefield_value(on), FACTS_CHANGED, last, *customers],
+                f"UPDATE access_outbox SET handled_at = %s WHERE id IN ({marks(seen)}) AND handled_at IS NULL",
+                [connection.ops.adapt_datetimefield_value(on), *seen],
             )
+
+    until = last_whole_month(on.astimezone(ground.zone).date())
+    for some in pieces(customers, _PIECE):
+        judge_and_keep(some, until=until, rules=held, now=on, ground=ground, then=handled)
     return len(customers)
 
 
@@ -66,12 +72,12 @@ def month_end(*, on: datetime, until: int | None = None, between: Callable[[int]
     """
     rules_seen = Outbox.objects.filter(kind=RULES_CHANGED, handled_at=None).aggregate(last=Max("pk"))["last"]
     last = last_whole_month(today_here(on)) if until is None else until
-    ground, held, done, after = Ground(), rules(), 0, 0
+    ground, held, done, key = Ground(), rules(), 0, 0
     # Every customer has a line in the table of involvements: see access.
-    while some := _next_customers(after):
-        with _collector_at_rest():
+    while some := _next_customers(key):
+        with _collector_at_rest(), checkpoint_at_the_end():
             judge_and_keep(some, until=last, rules=held, now=on, ground=ground)
-        done, after = done + len(some), some[-1]
+        done, key = done + len(some), some[-1]
         if between is not None:
             between(len(some))
     MonthEnd.objects.update_or_create(month=first_day(last), defaults={"judged_at": on})
@@ -92,6 +98,6 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _next_customers(after: int) -> list[int]:
-    rows = Involvement.objects.filter(customer__gt=after).order_by("customer")
+def _next_customers(key: int) -> list[int]:
+    rows = Involvement.objects.filter(customer__gt=key).order_by("customer")
     return list(rows.values_list("customer", flat=True).distinct()[:_PIECE])

@@ -1,9 +1,10 @@
 """Judges customers: the kernel over all months of their relations, by facts and settings of now or of a past day."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
+from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
@@ -15,12 +16,18 @@ from guanxi.ledger.series import Series
 from guanxi.lifecycle import Facts, Verdicts
 from guanxi.lifecycle import vocabulary as words
 from guanxi.lifecycle.moves import moves_of, stretches_of
-from guanxi.lifecycle.vocabulary import DEVELOPMENT, SIGNALS, STAGES, STEADY, flag_text
+from guanxi.lifecycle.vocabulary import DEVELOPMENT, FLAGS, SIGNALS, STAGES, STEADY, flag_text
 from guanxi.months import first_day
 from guanxi.relationships.courses import pack
 from guanxi.relationships.rules import Rules
 
 YEAR: Final = 12
+# The columns of `Assessment` that are kept, at the end those that have an index.
+COLUMNS: Final = (
+    "month", "stage", "signal", "flags", "band", "direction", "share", "recent_share", "since", "silence",
+    "silence_limit", "delta_12", "total_12", "course", "stage_order", "signal_order", "ours_12",
+)  # fmt: skip
+INDEXED: Final = COLUMNS.index("stage_order")
 Relation = tuple[int, int]  # customer and place: the key of a category, 0 for the account
 
 _DIRECTIONS: Final[Mapping[int, Direction]] = {
@@ -40,8 +47,18 @@ _DIRECTIONS: Final[Mapping[int, Direction]] = {
 }
 
 
+# By the numbers of the rules.
 _STAGE_KEYS: Final = np.array(["", *(word.key for word in STAGES)], dtype=object)
 _SIGNAL_KEYS: Final = np.array(["", *(word.key for word in SIGNALS)], dtype=object)
+_STAGE_WORDS: Final = " " + _STAGE_KEYS  # as they stand in a line
+_SIGNAL_WORDS: Final = " " + _SIGNAL_KEYS
+_FLAG_TEXTS: Final = np.array([flag_text(bits) for bits in range(1 << len(FLAGS))], dtype=object)
+_DIRECTION_OF: Final = np.array(
+    ["", *(_DIRECTIONS[number].value for number in range(1, len(SIGNALS) + 1))], dtype=object
+)
+_BANDS: Final = np.array(
+    [band.value for band in (Band.NONE, Band.UNKNOWN, Band.UNDER_50, Band.FROM_50, Band.FROM_80)], dtype=object
+)
 
 
 @cache
@@ -70,63 +87,78 @@ class Judgement:
 
     # ---- what is kept ----
 
-    def current(self) -> Iterator[tuple[Relation, tuple[Any, ...]]]:
-        """The columns of `Assessment`, days as text, for each relation whose record has begun."""
-        v, last = self.verdicts, day_text(self.history.last)
+    def current(self) -> dict[Relation, tuple[Any, ...]]:
+        """``COLUMNS``, days as text, of each relation whose record has begun."""
+        v, months = self.verdicts, self.facts.months
         begun = np.flatnonzero(v.stage[:, -1])
-        ours, before = self._sums(self.facts.ours, 0), self._sums(self.facts.ours, YEAR)
-        total, known = self._sums(self.facts.total, 0), np.any(self.facts.known[:, -YEAR:], axis=1)
-        arrays = (v.stage, v.signal, v.flags, v.share, v.recent_share, v.since, v.silence, v.limit)
-        columns = [array[begun, -1].tolist() for array in arrays]
-        money = [np.asarray(array)[begun].tolist() for array in (ours, ours - before, total, known)]
-        relations, told = self.relations, pack(v.share, v.stage)
-        for row, stage, signal, flags, share, recent, since, silence, limit, bought, delta, all_, is_known in zip(
-            begun.tolist(), *columns, *money, strict=True
-        ):
-            band = band_of(stage, share)
-            yield relations[row], (
-                last, STAGES[stage - 1].key, stage, SIGNALS[signal - 1].key, signal, flag_text(flags), band.value,
-                _DIRECTIONS[signal].value, share if share == share else UNKNOWN_SHARE,
-                recent if recent == recent else UNKNOWN_SHARE, day_text(since), silence, limit, bought, delta,
-                all_ if is_known else None, told(row) if relations[row][1] == 0 else "",
-            )  # fmt: skip
+        stage, signal, share, recent = (
+            array[begun, -1] for array in (v.stage, v.signal, v.share, v.recent_share)
+        )  # fmt: skip
+        ours, before = self._sums(self.facts.ours, 0)[begun], self._sums(self.facts.ours, YEAR)[begun]
+        total = self._sums(self.facts.total, 0)[begun].astype(object)
+        total[~np.any(self.facts.known[begun, max(months - YEAR, 0) :], axis=1)] = None
+        rows = begun.tolist()
+        relations, told = [self.relations[row] for row in rows], pack(v.share, v.stage)
+        columns: dict[str, Iterable[Any]] = {
+            "month": repeat(day_text(self.history.last), len(rows)),
+            "stage": _STAGE_KEYS[stage].tolist(),
+            "stage_order": stage.tolist(),
+            "signal": _SIGNAL_KEYS[signal].tolist(),
+            "signal_order": signal.tolist(),
+            "flags": _FLAG_TEXTS[v.flags[begun, -1]].tolist(),
+            "band": _bands(stage, share).tolist(),
+            "direction": _DIRECTION_OF[signal].tolist(),
+            "share": np.where(np.isnan(share), UNKNOWN_SHARE, share).tolist(),
+            "recent_share": np.where(np.isnan(recent), UNKNOWN_SHARE, recent).tolist(),
+            "since": map(day_text, v.since[begun, -1].tolist()),
+            "silence": v.silence[begun, -1].tolist(),
+            "silence_limit": v.limit[begun, -1].tolist(),
+            "ours_12": ours.tolist(),
+            "delta_12": (ours - before).tolist(),
+            "total_12": total.tolist(),
+            "course": [told(row) if place == 0 else "" for row, (_of, place) in zip(rows, relations, strict=True)],
+        }
+        return dict(zip(relations, zip(*(columns[name] for name in COLUMNS), strict=True), strict=True))
 
     def _sums(self, values: Any, back: int) -> Any:
         """Of the twelve months that ended so many months ago."""
         stop = max(values.shape[1] - back, 0)
         return values[:, max(stop - YEAR, 0) : stop].sum(axis=1)
 
-    def changes(self) -> list[tuple[Any, ...]]:
-        """Customer, place twice, month, stage before, stage, signal of every change of stage."""
-        relation, column, before, after = moves_of(self.facts, self.verdicts)
-        signals = self.verdicts.signal[relation, column]
-        return self._told(relation, self._days[column], _STAGE_KEYS[before], _STAGE_KEYS[after], _SIGNAL_KEYS[signals])
+    def changes(self) -> list[str]:
+        """The changes of stage as lines "customer, place, month, stage before, stage, signal", blanks between them."""
+        row, at, before, after = moves_of(self.facts, self.verdicts)
+        lines = self._names[row] + self._days[at] + _STAGE_WORDS[before] + _STAGE_WORDS[after]
+        return list(lines + _SIGNAL_WORDS[self.verdicts.signal[row, at]])
 
-    def signals(self) -> list[tuple[Any, ...]]:
-        """Customer, place twice, first month, signal, last month (None: it goes on); steady months are no signal."""
+    def signals(self) -> list[str]:
+        """Lines "customer, place, first month, signal, last month (none: it goes on)"; steady is no signal."""
         found = stretches_of(self.verdicts)
         told = np.flatnonzero(found.signal != STEADY)
-        until = np.array([*self._days[:-1], None], dtype=object)[found.last[told]]
-        return self._told(found.relation[told], self._days[found.first[told]], _SIGNAL_KEYS[found.signal[told]], until)
+        until = np.array([*(f" {day}" for day in self._days[:-1]), ""], dtype=object)[found.last[told]]
+        lines = self._names[found.relation[told]] + self._days[found.first[told]] + _SIGNAL_WORDS[found.signal[told]]
+        return list(lines + until)
+
+    @cached_property
+    def _names(self) -> Any:
+        return np.array([f"{customer} {place} " for customer, place in self.relations], dtype=object)
 
     @cached_property
     def _days(self) -> Any:
         """The first day of each month, as text."""
         return np.array([day_text(self.facts.first + column) for column in range(self.facts.months)], dtype=object)
 
-    def _told(self, rows: Any, *columns: Any) -> list[tuple[Any, ...]]:
-        customers, places = (np.array(part, dtype=np.int64)[rows] for part in zip(*self.relations, strict=True))
-        at = places.tolist()
-        return list(zip(customers.tolist(), at, at, *(column.tolist() for column in columns), strict=True))
-
 
 def band_of(stage: int, share: float) -> Band:
     """What everybody may know of a share; not knowing the total of who buys nothing from us leaves nothing open."""
-    if share != share:
-        return Band.NONE if stage == DEVELOPMENT else Band.UNKNOWN
-    if share == 0:
-        return Band.NONE
-    return Band.FROM_80 if share >= 80 else Band.FROM_50 if share >= 50 else Band.UNDER_50
+    return Band(str(_bands(np.array([stage]), np.array([share]))[0]))
+
+
+def _bands(stage: Any, share: Any) -> Any:
+    unknown = np.isnan(share)
+    known = np.searchsorted((50, 80), share, side="right") + 2
+    nothing = (share == 0) | (unknown & (stage == DEVELOPMENT))
+    return _BANDS[np.where(nothing, 0, np.where(unknown, 1, known))]
 
 
 def judge_customers(

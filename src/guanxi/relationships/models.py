@@ -68,9 +68,8 @@ class Assessment(Judged):
         indexes = (
             models.Index(fields=("stage_order", "id"), name="assessment_by_stage"),
             models.Index(fields=("signal_order", "id"), name="assessment_by_signal"),
-            models.Index(fields=("share", "id"), name="assessment_by_share"),
-            models.Index(fields=("ours_12", "id"), name="assessment_by_ours"),
-            models.Index(fields=("delta_12", "id"), name="assessment_by_delta"),
+            # Of accounts, and no other figure: almost every relation has other figures at each month-end.
+            models.Index(fields=("ours_12", "id"), name="assessment_by_ours", condition=Q(category=None)),
             models.Index(fields=("category", "customer"), name="assessment_by_category"),
         )
 

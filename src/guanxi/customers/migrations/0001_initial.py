@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ),
                 ("touched_week", models.DateField(default=datetime.date(1970, 1, 1))),
                 ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                ("judged", models.PositiveIntegerField(default=0, editable=False)),
                 ("summary_version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "summary_at",

@@ -220,9 +220,9 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["stage_order", "id"], name="assessment_by_stage"),
                     models.Index(fields=["signal_order", "id"], name="assessment_by_signal"),
-                    models.Index(fields=["share", "id"], name="assessment_by_share"),
-                    models.Index(fields=["ours_12", "id"], name="assessment_by_ours"),
-                    models.Index(fields=["delta_12", "id"], name="assessment_by_delta"),
+                    models.Index(
+                        condition=models.Q(("category", None)), fields=["ours_12", "id"], name="assessment_by_ours"
+                    ),
                     models.Index(fields=["category", "customer"], name="assessment_by_category"),
                 ],
                 "constraints": [
