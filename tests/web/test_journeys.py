@@ -227,7 +227,8 @@ def test_what_will_not_do_comes_back_in_place_with_the_focus_and_what_was_typed(
     page.locator("#field-website .edit").click()
     field = page.locator("[name=website]")
     expect(field).to_be_focused()
-    page.keyboard.type("javascript:alert(1)")  # what was there is selected
+    page.wait_for_function("document.activeElement.selectionEnd > 0")  # what was there is selected, a moment later
+    page.keyboard.type("javascript:alert(1)")
     with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
         page.keyboard.press("Enter")
     assert answered.value.status == 422

@@ -250,6 +250,7 @@ def test_a_value_is_edited_in_place(visit: Visit, user: Any) -> None:
     field = page.locator("#value")
     field.wait_for()
     assert page.evaluate("document.activeElement.id") == "value"
+    page.wait_for_function("document.activeElement.selectionEnd > 0")
     page.keyboard.type("bad")  # it was selected, so this replaces it
     page.keyboard.press("Enter")
     page.get_by_text("No.").wait_for()
