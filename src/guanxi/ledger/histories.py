@@ -145,13 +145,18 @@ def facts_of(customers: Sequence[int], *, known_at: datetime | None = None, grou
 
 def _lines(customers: Sequence[int], ground: Ground) -> Ints:
     if ground.known_at is None:
-        # As one text: a month costs its digits, and no object of Python.
-        ((told,),) = fetch(
-            "SELECT string_agg(concat_ws(',', customer_id, place, month, ours, bought, one_off), ',') "
-            f"FROM ledger_monthlypurchases WHERE customer_id IN ({marks(customers)})",
+        # As a text for each relation: a month costs its digits, and no object of Python.
+        told = fetch(
+            "SELECT customer_id, place, count(*), "
+            "string_agg(concat_ws(',', month, ours, bought, one_off), ',') "
+            f"FROM ledger_monthlypurchases WHERE customer_id IN ({marks(customers)}) GROUP BY customer_id, place",
             customers,
         )
-        return np.asfortranarray(np.fromstring(told or "", dtype=np.int64, sep=",").reshape(-1, 6))
+        sums = np.fromstring(",".join([texts for *_names, texts in told]), dtype=np.int64, sep=",").reshape(-1, 4)
+        names = _array([(customer, place, months) for customer, place, months, _texts in told], 3)
+        lines = np.empty((len(sums), 6), dtype=np.int64, order="F")
+        lines[:, :2], lines[:, 2:] = np.repeat(names[:, :2], names[:, 2], axis=0), sums
+        return lines
     # What is converted line by line now was so then; sums of those days are not kept.
     found: dict[tuple[int, int, int], list[int]] = {}
     condition, values = ground.counting(customers)

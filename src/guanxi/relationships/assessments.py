@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Max
 
 from guanxi.access.models import Involvement, Outbox
-from guanxi.database.checkpoints import checkpoint_at_the_end
+from guanxi.database.bulk import many_transactions
 from guanxi.database.fetching import fetch, marks
 from guanxi.ledger.histories import Ground
 from guanxi.ledger.periods import last_whole_month, today_here
@@ -23,6 +23,7 @@ from guanxi.relationships.rules import RULES_CHANGED, rules
 
 AT_ONCE: Final = 25  # customers that a request judges before it ends; the worker does the rest
 _PIECE: Final = 500
+_CHECKPOINT: Final = 2000  # customers after whom a month-end moves what it wrote into the database
 
 
 def judge_waiting(*, on: datetime, most: int = AT_ONCE) -> int:
@@ -75,11 +76,13 @@ def month_end(*, on: datetime, until: int | None = None, between: Callable[[int]
     ground, held, done, key = Ground(), rules(), 0, 0
     # Every customer has a line in the table of involvements: see access.
     while some := _next_customers(key):
-        with _collector_at_rest(), checkpoint_at_the_end():
-            judge_and_keep(some, until=last, rules=held, now=on, ground=ground)
+        with many_transactions():
+            for piece in pieces(some, _PIECE):
+                with _collector_at_rest():
+                    judge_and_keep(piece, until=last, rules=held, now=on, ground=ground)
+                if between is not None:
+                    between(len(piece))
         done, key = done + len(some), some[-1]
-        if between is not None:
-            between(len(some))
     MonthEnd.objects.update_or_create(month=first_day(last), defaults={"judged_at": on})
     if rules_seen is not None:
         Outbox.objects.filter(kind=RULES_CHANGED, handled_at=None, pk__lte=rules_seen).update(handled_at=on)
@@ -100,4 +103,4 @@ def _collector_at_rest() -> Iterator[None]:
 
 def _next_customers(key: int) -> list[int]:
     rows = Involvement.objects.filter(customer__gt=key).order_by("customer")
-    return list(rows.values_list("customer", flat=True).distinct()[:_PIECE])
+    return list(rows.values_list("customer", flat=True).distinct()[:_CHECKPOINT])

@@ -28,6 +28,7 @@ COLUMNS: Final = (
     "silence_limit", "delta_12", "total_12", "course", "stage_order", "signal_order", "ours_12",
 )  # fmt: skip
 INDEXED: Final = COLUMNS.index("stage_order")
+BETWEEN: Final = ";"  # the texts of months, where they are told as one
 Relation = tuple[int, int]  # customer and place: the key of a category, 0 for the account
 
 _DIRECTIONS: Final[Mapping[int, Direction]] = {
@@ -50,8 +51,9 @@ _DIRECTIONS: Final[Mapping[int, Direction]] = {
 # By the numbers of the rules.
 _STAGE_KEYS: Final = np.array(["", *(word.key for word in STAGES)], dtype=object)
 _SIGNAL_KEYS: Final = np.array(["", *(word.key for word in SIGNALS)], dtype=object)
-_STAGE_WORDS: Final = " " + _STAGE_KEYS  # as they stand in a line
-_SIGNAL_WORDS: Final = " " + _SIGNAL_KEYS
+# As they stand behind the month of a row.
+_SIGNAL_WORDS: Final = " " + _SIGNAL_KEYS + " "
+_CHANGES: Final = np.add.outer(np.add.outer(" " + _STAGE_KEYS + " ", _STAGE_KEYS + " "), _SIGNAL_KEYS)
 _FLAG_TEXTS: Final = np.array([flag_text(bits) for bits in range(1 << len(FLAGS))], dtype=object)
 _DIRECTION_OF: Final = np.array(
     ["", *(_DIRECTIONS[number].value for number in range(1, len(SIGNALS) + 1))], dtype=object
@@ -125,23 +127,27 @@ class Judgement:
         stop = max(values.shape[1] - back, 0)
         return values[:, max(stop - YEAR, 0) : stop].sum(axis=1)
 
-    def changes(self) -> list[str]:
-        """The changes of stage as lines "customer, place, month, stage before, stage, signal", blanks between them."""
+    def changes(self) -> dict[Relation, str]:
+        """The changes of stage: "month, stage before, stage, signal", blanks between them."""
         row, at, before, after = moves_of(self.facts, self.verdicts)
-        lines = self._names[row] + self._days[at] + _STAGE_WORDS[before] + _STAGE_WORDS[after]
-        return list(lines + _SIGNAL_WORDS[self.verdicts.signal[row, at]])
+        return self._joined(row, self._days[at] + _CHANGES[before, after, self.verdicts.signal[row, at]])
 
-    def signals(self) -> list[str]:
-        """Lines "customer, place, first month, signal, last month (none: it goes on)"; steady is no signal."""
+    def signals(self) -> dict[Relation, str]:
+        """ "First month, signal, last month (none: it goes on)", blanks between them; steady is no signal."""
         found = stretches_of(self.verdicts)
         told = np.flatnonzero(found.signal != STEADY)
-        until = np.array([*(f" {day}" for day in self._days[:-1]), ""], dtype=object)[found.last[told]]
-        lines = self._names[found.relation[told]] + self._days[found.first[told]] + _SIGNAL_WORDS[found.signal[told]]
-        return list(lines + until)
+        until = np.array([*self._days[:-1], ""], dtype=object)
+        words = np.add.outer(_SIGNAL_WORDS, until)[found.signal[told], found.last[told]]
+        return self._joined(found.relation[told], self._days[found.first[told]] + words)
 
-    @cached_property
-    def _names(self) -> Any:
-        return np.array([f"{customer} {place} " for customer, place in self.relations], dtype=object)
+    def _joined(self, row: Any, texts: Any) -> dict[Relation, str]:
+        """The texts of each relation as one; ``row`` rises."""
+        begins = np.flatnonzero(np.diff(row, prepend=-1)).tolist()
+        names, told = row[begins].tolist(), texts.tolist()
+        return {
+            self.relations[name]: BETWEEN.join(told[begin:end])
+            for name, begin, end in zip(names, begins, [*begins, len(told)][1:], strict=True)
+        }
 
     @cached_property
     def _days(self) -> Any:

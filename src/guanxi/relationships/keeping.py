@@ -27,8 +27,8 @@ from guanxi.relationships.rules import Rules
 logger = logging.getLogger("guanxi.relationships")
 
 _standing: Final = itemgetter(*(COLUMNS.index(name) for name in Standing._fields))
-_ROWS: Final = 1000  # rows and customers that one transaction writes, about: some hundredths of a second
-_CUSTOMERS: Final = 100
+_ROWS: Final = 4000  # rows and customers that one transaction writes, about: some hundredths of a second
+_CUSTOMERS: Final = 500
 _PAUSE: Final = 0.005  # seconds between two of them: who waits at the gate goes in
 
 
@@ -69,8 +69,8 @@ class _Judging:
     def _writes(self, customers: Sequence[int], held: dict[int, Held], judgement: Judgement | None) -> Iterator[Write]:
         current = judgement.current() if judgement else {}
         yield from of_assessments(customers, current)
-        yield from CHANGES.writes(customers, judgement.changes() if judgement else [], now=self.now)
-        yield from SIGNALS.writes(customers, judgement.signals() if judgement else [], now=self.now)
+        yield from CHANGES.writes(customers, judgement.changes() if judgement else {}, now=self.now)
+        yield from SIGNALS.writes(customers, judgement.signals() if judgement else {}, now=self.now)
         for customer, (_judged, standing) in held.items():
             row = current.get((customer, 0))
             new = AT_FIRST if row is None else Standing(*_standing(row))
