@@ -140,5 +140,6 @@ def _serving(environment: dict[str, str]) -> Iterator[str]:
 
 def _fill(environment: dict[str, str], what: str) -> dict[str, Any]:
     filling = [sys.executable, "-m", "tests.web.filling", what]
+    environment = environment | {"DJANGO_SETTINGS_MODULE": "guanxi.settings"}
     told = subprocess.run(filling, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     return dict(json.loads(told.stdout))
