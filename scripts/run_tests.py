@@ -23,7 +23,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ON_BOTH = ("tests/access", "tests/customers", "tests/activities", "tests/records", "tests/database")
-APPLICATION = (*ON_BOTH, "tests/exchange", "tests/demo", "tests/web", "tests/test_health.py", "tests/test_server.py")
+APPLICATION = (
+    *ON_BOTH, "tests/ledger", "tests/relationships", "tests/plans", "tests/exchange", "tests/demo", "tests/web",
+    "tests/test_cli_users.py", "tests/test_health.py", "tests/test_server.py",
+)  # fmt: skip
 PROOF = {
     "GUANXI_WRITER_SECONDS": "60",
     "GUANXI_KILL_ROUNDS": "40",
@@ -173,6 +176,8 @@ def main() -> int:
         avoid.append("real")
         left_out.append("tests on real ledgers: they need a folder of them in GUANXI_DATA or at ../shared/data")
 
+    # One more than there are cores: much waits for a browser, a server or a disk.
+    together = ("-n", str((os.cpu_count() or 1) + 1))
     java = java_major()
     with_spark = java is not None and java >= 17
     if with_spark and importlib.util.find_spec("pyspark") is None:
@@ -186,13 +191,13 @@ def main() -> int:
                 "PostgreSQL tests: install PostgreSQL 14 or newer, or name a server in GUANXI_TEST_DATABASE_URL"
             )
         without = "".join(f" and not {mark}" for mark in avoid)
-        passed = pytest(f"not spark and not alone{without}", "-n", "auto")
+        passed = pytest(f"not spark and not alone{without}", *together)
         # What measures time runs by itself.
         passed = pytest(f"alone{without}") and passed
         if url:
             print("The application once more, on PostgreSQL:", flush=True)
             places = [place for place in (APPLICATION if proves else ON_BOTH) if (ROOT / place).exists()]
-            passed = pytest(f"not alone{without}", "-n", "auto", *places, database=url) and passed
+            passed = pytest(f"not spark and not alone{without}", *together, *places, database=url) and passed
             passed = pytest(f"alone{without}", *places, database=url) and passed
         # Spark takes both cores and much memory, so its tests run alone.
         if with_spark:

@@ -43,8 +43,10 @@ def kind_of(world: TrustWorld, route: str) -> str:
     return next((name for name in sorted(world.keys, key=len, reverse=True) if name in route), "")
 
 
-def addresses(world: TrustWorld, only: Callable[[str], bool], step: int = 1) -> Iterator[str]:
-    """Each route with each (or each ``step``-th) record, each list as a file, what is found by hidden beginnings."""
+def addresses(world: TrustWorld, only: Callable[[str], bool], step: int = 1, first: int = 0) -> Iterator[str]:
+    """Each route with each (or from the ``first`` on each ``step``-th) record, each list as a file, what is found by
+    hidden beginnings.
+    """
     every = [key for keys in world.keys.values() for key in keys]
     for route, _view in routes():
         if not only(route):
@@ -59,7 +61,8 @@ def addresses(world: TrustWorld, only: Callable[[str], bool], step: int = 1) -> 
             names = [r.name for r in RESOURCES] if "<str:resource>" in route else [f.name for f in RESOURCES[6].fields]
         if keys is every and len(names) > 1:  # an address of a kind that no key of ours is of
             keys, names = every[::40], names[:: len(names) // 3]
-        for key in keys[:: step if len(names) == 1 else 2 * step]:
+        begin = min(first, len(keys) - 1)
+        for key in keys[begin :: step if len(names) == 1 else 2 * step]:
             for name in names:
                 address = filled_with(route, key, name)
                 yield address
@@ -72,7 +75,7 @@ def addresses(world: TrustWorld, only: Callable[[str], bool], step: int = 1) -> 
 
 
 def crawl(
-    world: TrustWorld, clock: Clock, only: Callable[[str], bool] = lambda route: True, *, step: int = 1
+    world: TrustWorld, clock: Clock, only: Callable[[str], bool] = lambda route: True, *, step: int = 1, first: int = 0
 ) -> Found:  # fmt: skip
     """Pages, parts, files, refused forms, letters and the log; ``only`` says which routes."""
     found, lines = Found(), _Lines()
@@ -84,7 +87,7 @@ def crawl(
     mail.outbox.clear()
     try:
         walker = Walker(world, clock)
-        for address in addresses(world, only, step):
+        for address in addresses(world, only, step, first):
             _look(found, world, walker.ask("GET", address))
             walker.taken.clear()
         for route, _view in routes():

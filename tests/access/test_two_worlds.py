@@ -60,7 +60,7 @@ def test_no_walk_tells_apart_what_its_reader_may_not_see(reader: str, settings: 
     settings.SECOND_FACTOR_REQUIRED_OF = "nobody"
     share = len(range(_READERS.index(reader), WALKS, len(_READERS)))
     # Several worlds, for what is hidden sorts and matches otherwise in each.
-    pairs = max(1, share // 16)
+    pairs = max(1, share // 32)
     answers = sum(
         compare(reader, range(at, share, pairs), seed=SEED + at) for at in range(pairs)
     )  # fmt: skip

@@ -72,7 +72,7 @@ class Seen:
         """What axe finds, of any impact."""
         if self.page.evaluate("typeof axe") == "undefined":
             self.page.evaluate(AXE)
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
         return [
             f"{violation['id']}: {node['target']} {node['failureSummary']}"
             for violation in found["violations"]
