@@ -18,6 +18,7 @@ from guanxi.plans.resources import ACCOUNT_PLANS
 from guanxi.relationships.assessments import judge_waiting
 from guanxi.relationships.dialogue_resources import NEEDS
 from guanxi.relationships.migration import last_month_end
+from guanxi.web.views import whitespace
 from tests.access.cast import make_cast
 from tests.activities.world import World, make_world
 from tests.web.test_dialogue_pages import refused
@@ -92,6 +93,14 @@ def test_nobody_approves_a_plan_of_his_own_but_another_lead_the_management_or_an
         assert "nobody his own" in told
         world.do(approver, approve_plan, plan=plan)
         assert "approved by" in writer.get(f"{page}?plan={plan}").content.decode()
+
+
+def test_the_whitespace_as_a_file_has_all_customers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whitespace, "_AT_ONCE", 1)
+    buys(world, world.hengtong, [60] * 6)
+    buys(world, world.nordlicht, [40] * 6, who="sofia.berg")
+    lines = entered(world, "chen.wei").get("/whitespace/?as=csv").content.decode().splitlines()[1:]
+    assert [line.partition(",")[0] for line in lines] == ["恒通电缆", "Nordlicht Pumpen"]
 
 
 def test_an_empty_field_of_the_whitespace_becomes_a_need_with_a_task(world: World) -> None:

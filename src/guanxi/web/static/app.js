@@ -2,6 +2,7 @@ const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 const one = (selector, from = document) => from.querySelector(selector);
 const on = (names, listen) => names.split(' ').forEach((name) => document.addEventListener(name, listen));
 const { body } = document;
+one('.views [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
 const live = one('#live');
 const toasts = one('#toasts');
 const say = (text) => {

@@ -1,7 +1,6 @@
 """Whitespace: what each customer buys of which category, coloured by our share; an empty field is a chance."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -15,7 +14,7 @@ from guanxi.access.actors import Actor
 from guanxi.access.directory import USERS
 from guanxi.access.levels import Level
 from guanxi.access.policy import levels_on
-from guanxi.access.reading import Row, view
+from guanxi.access.reading import Query, Row, view
 from guanxi.access.resources import Field, Kind, editable_fields
 from guanxi.activities.resources import TASKS
 from guanxi.customers.resources import CUSTOMERS
@@ -38,7 +37,7 @@ from guanxi.web.views.customer_details import refuse_reader
 from guanxi.web.views.dialogue import above
 from guanxi.web.views.totals import may_record
 
-_ROWS, _MOST_CATEGORIES, _MOST = 40, 24, 5_000
+_ROWS, _AT_ONCE, _MOST_CATEGORIES, _MOST = 40, 200, 24, 5_000
 _STAGE_OF_BAND = {"under_50": "initial", "from_50": "stable", "from_80": "strategic"}
 
 
@@ -48,23 +47,14 @@ def whitespace(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     asked = read_address(request)
     rows = view(actor, CATEGORIES).filter("closed_at", "empty").order("name").all(_MOST_CATEGORIES)
     categories = [(row.key, str(row["name"])) for row in rows]
-    page = view(actor, ASSESSMENTS).filter("category", "empty").order(_order(actor)).after(asked.after).page(_ROWS)
-    keys = [row["customer"].key for row in page.rows]
-    known: dict[tuple[int, int], Row] = {}
-    needs: dict[tuple[int, int], str] = defaultdict(str)
-    if keys:
-        for row in view(actor, ASSESSMENTS).of_customer(*keys).filter("category", "empty", "no").all(_MOST):
-            known[row["customer"].key, row["category"].key] = row
-        for row in view(actor, NEEDS).of_customer(*keys).filter("category", "empty", "no").all(_MOST):
-            if row["state"] != "met":
-                needs[row["customer"].key, row["category"].key] = row["words"]
+    accounts = view(actor, ASSESSMENTS).filter("category", "empty").order(_order(actor))
     if request.GET.get("as") == "csv":
-        head = ("customer", *(name for _key, name in categories))
         return table_file(
-            "whitespace", head,
-            ((row["customer"].label, *(_plain(known.get((row["customer"].key, key))) for key, _name in categories))
-             for row in page.rows),
-        )  # fmt: skip
+            "whitespace", ("customer", *(name for _key, name in categories)), _file(actor, accounts, categories)
+        )
+    page = accounts.after(asked.after).page(_ROWS)
+    keys = [row["customer"].key for row in page.rows]
+    known, needs = _known(actor, keys), _needs(actor, keys)
     columns = [Column("customer", ASSESSMENTS.field("customer").label)]
     columns += [Column("category", name) for _key, name in categories]
     levels = levels_on(actor, keys)
@@ -89,6 +79,34 @@ def whitespace(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         "first_href": asked.address() if asked.after else "",
     }
     return render(request, "plans/whitespace.html", context)
+
+
+Place = tuple[int, int]  # customer and category
+
+
+def _known(actor: Actor, customers: Sequence[int]) -> dict[Place, Row]:
+    query = view(actor, ASSESSMENTS).of_customer(*customers).filter("category", "empty", "no")
+    return {(row["customer"].key, row["category"].key): row for row in query.all(_MOST)} if customers else {}
+
+
+def _needs(actor: Actor, customers: Sequence[int]) -> dict[Place, str]:
+    """The words of those that are not met."""
+    query = view(actor, NEEDS).of_customer(*customers).filter("category", "empty", "no")
+    rows = query.all(_MOST) if customers else []
+    return {(row["customer"].key, row["category"].key): row["words"] for row in rows if row["state"] != "met"}
+
+
+def _file(actor: Actor, accounts: Query, categories: Sequence[tuple[int, str]]) -> Iterator[Sequence[object]]:
+    """All customers, some at a time."""
+    page = accounts.page(_AT_ONCE)
+    while page.rows:
+        known = _known(actor, [row["customer"].key for row in page.rows])
+        for row in page.rows:
+            customer = row["customer"]
+            yield customer.label, *(_plain(known.get((customer.key, key))) for key, _name in categories)
+        if page.next is None:
+            return
+        page = accounts.after(page.next).page(_AT_ONCE)
 
 
 def _order(actor: Actor) -> str:

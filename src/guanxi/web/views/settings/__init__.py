@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guanxi.access.actors import Actor
-from guanxi.exchange.importers import IMPORTERS
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,3 @@ def settings_tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
         {"label": page.label, "href": f"/settings/{page.key}/", "current": page.key == current}
         for page in settings_pages(actor)
     ]
-
-
-def import_address(kind: str) -> str:
-    """Where a file of this kind is brought in; empty while only the command does it."""
-    return f"/import/{kind}/" if kind in IMPORTERS else ""

@@ -30,7 +30,7 @@ from guanxi.web.doors import administrators
 from guanxi.web.forms import form_for, refused, written
 from guanxi.web.lists import csv_answer, read_address
 from guanxi.web.views.history import change_groups
-from guanxi.web.views.settings import import_address, settings_tabs
+from guanxi.web.views.settings import settings_tabs
 
 _LIST = "/settings/categories/"
 _FIELDS = editable_fields(CATEGORIES)
@@ -43,7 +43,7 @@ def categories(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         return csv_answer(request, actor, CATEGORIES, read_address(request))
     context = {
         "nav": "settings", "tabs": settings_tabs(actor, "categories"), "title": CATEGORIES.plural,
-        "tree": category_tree(actor), "import_href": import_address("purchases"),
+        "tree": category_tree(actor),
     }  # fmt: skip
     return render(request, "settings/categories.html", context)
 

@@ -31,7 +31,7 @@ from guanxi.web.doors import administrators
 from guanxi.web.forms import MonthField, form_for
 from guanxi.web.lists import csv_answer, read_address
 from guanxi.web.tables import Table, plain_table
-from guanxi.web.views.settings import import_address, settings_tabs
+from guanxi.web.views.settings import settings_tabs
 
 _LIST = "/settings/rates/"
 _MOST = 50_000
@@ -50,7 +50,7 @@ def rates(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     missing = [_missing(one) for one in missing_rates(actor, on=now)]
     context = {
         "nav": "settings", "tabs": settings_tabs(actor, "rates"), "title": _("Currency rates"),
-        "base": company().base_currency, "import_href": import_address("rates"),
+        "base": company().base_currency,
         "missing": missing[:_MISSING_SHOWN], "more_missing": missing[_MISSING_SHOWN:],
         "years": [{"label": str(one), "href": f"{_LIST}?year={one}", "current": one == year} for one in years],
         "table": _table(rows, year, last_whole_month(today_here(now))) if rows else None,
