@@ -19,6 +19,8 @@ from guanxi.customers.models import Customer
 from guanxi.customers.people_actions import bin_person, create_person
 from guanxi.customers.people_models import Person
 from guanxi.customers.sharing import restrict_customer, share_customer
+from guanxi.ledger.actions import record_purchases, record_total
+from guanxi.relationships.surveys import rate
 from tests.access.cast import Cast, make_cast
 from tests.customers.doing import NOW, customer, do
 from tests.web.acting import client_of, offered_undo, words
@@ -206,3 +208,18 @@ def test_a_change_of_a_custom_field_is_told_under_the_label_of_the_field(cast: C
     assert "Value" not in shown
     run(cast["lin.yue"], set_preferences, on=NOW, channel="test", preferences={"language": "zh-hans"})
     assert "厂房地面" in words(client_of("lin.yue").get(f"/customers/{key}/history/"))
+
+
+def test_figures_and_words_of_the_rules_stand_in_the_log_as_on_the_pages(cast: Cast) -> None:
+    key, lin = customer(cast["lin.yue"], "Nordhafen Robotics"), client_of("lin.yue")
+    stated = {"period_start": "2026-01-01", "period_end": "2026-06-30", "source_class": "B"}
+    do(cast["lin.yue"], record_purchases, customer=key, lines=[{"date": "2026-03-01", "amount": "400"}])
+    do(cast["lin.yue"], record_total, customer=key, figure="1234.50", values=stated)
+    do(cast["lin.yue"], record_total, customer=key, figure="40 %", values=stated | {"source_class": "C"})
+    do(cast["lin.yue"], rate, customer=key, values={"social": "2"})
+    shown = words(lin.get(f"/customers/{key}/history/"))
+    assert "1,234.50" in shown
+    assert "40%" in shown
+    assert "social distance" in shown
+    do(cast["lin.yue"], set_preferences, preferences={"language": "zh-hans"})
+    assert "社会距离" in words(lin.get(f"/customers/{key}/history/"))

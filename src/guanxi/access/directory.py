@@ -7,6 +7,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guanxi.access.actors import Actor
+from guanxi.access.events import CHANNELS, EVENTS
 from guanxi.access.levels import LEVEL_CHOICES, FieldClass
 from guanxi.access.resources import Field, Kind, Many, OpenResource, Resource
 
@@ -192,8 +193,8 @@ AUDIT = OpenResource(
             label_path="as_user__name",
             target="users",
         ),
-        Field("kind", _("Event"), Kind.TEXT, _S),
-        Field("channel", _("Channel"), Kind.TEXT, _S),
+        Field("kind", _("Event"), Kind.CHOICE, _S, choices=EVENTS),
+        Field("channel", _("Channel"), Kind.CHOICE, _S, choices=CHANNELS),
         Field("resource", _("Resource"), Kind.TEXT, _S),
         Field("record", _("Record"), Kind.INTEGER, _S),
         Field("details", _("Details"), Kind.LONG_TEXT, _S, filters=False),

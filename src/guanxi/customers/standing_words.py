@@ -1,9 +1,10 @@
 """The words of where a customer stands, as choices of columns and fields; stages and signals are those of the rules."""
 
+from collections.abc import Callable
 from typing import Final
 
 from django.db import models
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language, pgettext_lazy
 
 from guanxi.lifecycle import vocabulary
@@ -20,9 +21,9 @@ def _in_language(english: str, chinese: str) -> str:
     return chinese if str(get_language()).startswith("zh") else english
 
 
-_named = lazy(_in_language, str)
-STAGES: Final = tuple((word.key, _named(word.en, word.zh)) for word in vocabulary.STAGES)
-SIGNALS: Final = tuple((word.key, _named(word.en, word.zh)) for word in vocabulary.SIGNALS)
+named_lazily: Callable[[str, str], Promise] = lazy(_in_language, str)  # type: ignore[assignment]
+STAGES: Final = tuple((word.key, named_lazily(word.en, word.zh)) for word in vocabulary.STAGES)
+SIGNALS: Final = tuple((word.key, named_lazily(word.en, word.zh)) for word in vocabulary.SIGNALS)
 
 
 class Band(models.TextChoices):

@@ -181,10 +181,10 @@ RUNNING_PLAYS = Resource(
         Field("started_at", pgettext_lazy("of a play", "Started"), Kind.DATETIME, _B),
         Field("closed_at", pgettext_lazy("of a play", "Closed"), Kind.DATETIME, _B),
         _SHARE_THEN,
-        Field("signal_then", _("Signal then"), Kind.TEXT, _B),
+        Field("signal_then", _("Signal then"), Kind.CHOICE, _B, choices=SIGNALS),
         Field("look_again", _("Looked at again on"), Kind.DATE, _B),
         _SHARE_LATER,
-        Field("signal_later", _("Signal later"), Kind.TEXT, _B),
+        Field("signal_later", _("Signal later"), Kind.CHOICE, _B, choices=SIGNALS),
         Field("reason", pgettext_lazy("of a play", "Reason"), Kind.TEXT, _T, path="text__reason", max_length=400),
         Field(
             "result", pgettext_lazy("of a play", "Result"), Kind.LONG_TEXT, _T, path="text__result", edited=True,

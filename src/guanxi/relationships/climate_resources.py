@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from guanxi.access.levels import FieldClass
 from guanxi.access.resources import Field, Kind, Resource
+from guanxi.customers.standing_words import named_lazily
 from guanxi.lifecycle.climate import DISTANCES
 from guanxi.relationships.climate_models import SurveyForm
 
@@ -15,7 +16,10 @@ _S = FieldClass.SUMMARY
 _B = FieldClass.BUSINESS
 _P = FieldClass.PERSONAL
 UNCERTAINTY: Final = "uncertainty"
-VARIABLES: Final = (UNCERTAINTY, *(word.key for word in DISTANCES))
+VARIABLE_WORDS: Final = (
+    (UNCERTAINTY, _("uncertainty")), *((word.key, named_lazily(word.en, word.zh)) for word in DISTANCES),
+)  # fmt: skip
+VARIABLES: Final = tuple(key for key, _word in VARIABLE_WORDS)
 
 _CUSTOMER = Field(
     "customer", _("Customer"), Kind.REFERENCE, _S,
@@ -61,7 +65,7 @@ RATINGS = Resource(
         _CUSTOMER,
         Field(
             "variable", pgettext_lazy("of a rating", "What"), Kind.CHOICE, _B,
-            choices=tuple((key, key) for key in VARIABLES),
+            choices=VARIABLE_WORDS,
         ),
         Field("value", pgettext_lazy("of a rating", "1 to 5"), Kind.INTEGER, _B),
         Field("on", pgettext_lazy("of a rating", "Day"), Kind.DATE, _B),

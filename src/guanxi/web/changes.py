@@ -1,6 +1,6 @@
 """The change log in words: which field of which record, from which value to which, as its reader may read them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from guanxi.access.actors import Actor
 from guanxi.access.directory import CUSTOM_FIELDS
+from guanxi.access.events import CHANNELS
 from guanxi.access.levels import InvolvementKind, Level
 from guanxi.access.reading import view
 from guanxi.access.resources import Field, Kind, Resource
@@ -19,13 +20,16 @@ from guanxi.access.writing import ACTIONS
 from guanxi.catalogue import BY_MODEL, BY_NAME
 from guanxi.customers.queries import ChangeLine
 from guanxi.customers.resources import SUMMARIES
-from guanxi.web.cells import value_text
+from guanxi.records.company import company
+from guanxi.web.cells import formats_in_force, value_text
 from guanxi.web.principals import names_of
 
 _INVOLVEMENT = "access.involvement"
 _CUSTOM_VALUE = "access.customvalue"
 _CUSTOM_COLUMNS = ("text", "key", "number", "date", "flag")
 _PLACES = frozenset({"users", "teams", "departments"})
+_CHANNELS = dict(CHANNELS)
+_HUNDREDTHS = frozenset({"share_then", "share_later"})  # of a per cent
 _LONGEST = 300
 _SHOWN = 5  # of the fields of one record, before the rest is folded
 
@@ -74,7 +78,7 @@ def told(actor: Actor, lines: Sequence[ChangeLine]) -> list[GroupChange]:
             action = ACTIONS.get(line.action)
             title = action.label if action else line.action
             lasts = action.lasts if action else False
-            groups[line.group] = GroupChange(line, title, _channel(line.channel), lasts)
+            groups[line.group] = GroupChange(line, title, str(_CHANNELS.get(line.channel, line.channel)), lasts)
         if (record := words.record(line)) is not None:
             _add(groups[line.group].records, record)
     return list(groups.values())
@@ -87,15 +91,6 @@ def _add(records: list[RecordChange], record: RecordChange) -> None:
             held.fields += record.fields
             return
     records.append(record)
-
-
-def _channel(channel: str) -> str:
-    return {
-        "web": pgettext("channel", "on a page"),
-        "cli": pgettext("channel", "by a command"),
-        "import": pgettext("channel", "by an import"),
-        "job": pgettext("channel", "in the background"),
-    }.get(channel, channel)
 
 
 class _Words:
@@ -161,7 +156,8 @@ class _Words:
         for column in dict.fromkeys([*line.old, *line.new]):
             found = self._field(line.model, column)
             if found is not None:
-                old, new = self._text(found, line.old.get(column)), self._text(found, line.new.get(column))
+                stated = {**line.old, **line.new}
+                old, new = (self._text(found, values.get(column), stated) for values in (line.old, line.new))
                 if old != new:
                     changes.append(FieldChange(found.label, old, new))
         return RecordChange(line.record, _what(line, resource.label), changes) if changes else None
@@ -194,9 +190,14 @@ class _Words:
         )
         return FieldChange(label or pgettext("change log", "Value"), _short(old), _short(new))
 
-    def _text(self, found: Field, raw: object) -> str:
+    def _text(self, found: Field, raw: object, stated: Mapping[str, object]) -> str:
+        """``stated``: the other columns, which say what a figure is of."""
         if raw is None or raw == "":
             return ""
+        if found.name in _HUNDREDTHS or (found.kind is Kind.MONEY and stated.get("measure") == "share"):
+            return formats_in_force().percent(int(str(raw)) / 100)
+        if found.kind is Kind.MONEY:
+            return formats_in_force().money(int(str(raw)), str(stated.get("currency") or company().base_currency))
         if found.kind is Kind.REFERENCE:
             # What is named may be hidden from this reader.
             return self._names.get(int(str(raw)), "…")

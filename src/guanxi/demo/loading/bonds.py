@@ -5,6 +5,8 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any, Final
 
+from django.utils import translation
+
 from guanxi.access.actors import system_actor
 from guanxi.access.writing import Action, run
 from guanxi.activities.task_actions import complete_task
@@ -158,7 +160,9 @@ class _Bond:
 
     def play(self, told: Played, on: datetime) -> None:
         category = self.steps.categories[told.category] if told.category else None
-        key = self.run(told.by, start_play, on, key=told.key, category=category, reason=told.reason)
+        # Its tasks are written in the language of who starts it.
+        with translation.override("zh-hans" if self.customer.language == "zh" else "en"):
+            key = self.run(told.by, start_play, on, key=told.key, category=category, reason=told.reason)
         if told.ended is not None:
             self.steps.at(self.moment(told.ended, time(17, 10)), partial(self._end_play, told, key))
 

@@ -91,6 +91,9 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is 
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, str]]:
         methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        for method in methods:
+            if method["id"] == "mfa_reauthenticate":
+                method["description"] = _("Use your authenticator app or a recovery code")
         if not methods and user.is_authenticated and SocialAccount.objects.filter(user_id=user.pk).exists():
             methods = [
                 {

@@ -1,5 +1,6 @@
 """The timeline of a customer: one stream of all departments, narrowed by department and kind, as its address says."""
 
+from datetime import UTC
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from guanxi.web.doors import signed_in
 from guanxi.web.views.people import KIND_ICONS
 
 _LONGEST = 400
+_OF_A_MOMENT = frozenset({"activities", "tasks"})  # what is said between the firms is of a day
 
 
 def entry_of(line: TimelineLine, *, with_customer: bool = False) -> dict[str, Any]:
@@ -31,15 +33,16 @@ def entry_of(line: TimelineLine, *, with_customer: bool = False) -> dict[str, An
         who.append(line.customer.label)
     texts = [str(line.row.get(name) or "") for name in ("body", "notes", "we_learned", "they_learned")]
     text = "\n".join(part for part in texts if part).strip()
+    at = line.at if line.resource in _OF_A_MOMENT else line.at.astimezone(UTC).date()
     return {
         "icon": "list-checks" if line.resource == "tasks" else KIND_ICONS.get(line.kind, "file-text"),
         "kind": "is-ahead" if line.is_ahead else "",
         "title": line.title,
-        "href": f"/{line.resource}/{line.record}/" if line.resource in ("activities", "tasks") else "",
+        "href": f"/{line.resource}/{line.record}/" if line.resource in _OF_A_MOMENT else "",
         "about": " · ".join(part for part in who if part),
         "text": text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + "…",
         "at": line.at.isoformat(),
-        "when": formats_in_force().ago(line.at, timezone.now()),
+        "when": formats_in_force().ago(at, timezone.now()),
         "resource": line.resource,
         "key": line.record,
     }

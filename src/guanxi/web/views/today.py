@@ -5,9 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from guanxi import text
 from guanxi.access.actors import Actor
 from guanxi.access.reading import Row
 from guanxi.activities import queries
@@ -53,7 +54,7 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         "nav": "today",
         "day": told.day(now),
         "hello": _greeting(timezone.localtime(now).hour),
-        "name": actor.name.split(" ")[0] if actor.name.isascii() else actor.name,
+        "name": _called(actor.name),
         "ahead": told.listed(parts),
         "today": day,
         **relations,
@@ -77,6 +78,16 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         ],
     }
     return render(request, "today.html", context)
+
+
+def _called(name: str) -> str:
+    """How one is greeted: of a name in two scripts the one that is read, of another one its first word."""
+    words = name.split()
+    han = [word for word in words if text.has_han(word)]
+    if not han:
+        return words[0] if words else ""
+    latin = [word for word in words if word not in han]
+    return " ".join(latin) if latin and not (get_language() or "").startswith("zh") else "".join(han)
 
 
 def _greeting(hour: int) -> str:

@@ -23,6 +23,7 @@ from guanxi.access.levels import FieldClass, Level, Relation
 from guanxi.access.queries import tables
 from guanxi.access.reading import Row, view
 from guanxi.access.resources import Kind, editable_fields
+from guanxi.catalogue import BY_NAME
 from guanxi.errors import Invalid
 from guanxi.web.addresses import address_of
 from guanxi.web.doing import form_page, go_on, perform, submitted
@@ -128,6 +129,7 @@ def fields(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         view(actor, CUSTOM_FIELDS), asked,
         ("label_en", "label_zh", "resource", "kind", "class_of_field", "retired"),
         label=CUSTOM_FIELDS.plural, address=lambda row: f"/settings/fields/{row.key}/",
+        drawn={"resource": _resource_cell, "kind": lambda row: format_html("{}", dict(_kinds())[row["kind"]])},
     )  # fmt: skip
     context = {
         "nav": "settings",
@@ -227,6 +229,11 @@ def field(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def _resource_cell(row: Row) -> SafeString:
+    resource = BY_NAME.get(str(row["resource"]))
+    return format_html("{}", resource.plural if resource else row["resource"])
+
+
 # ---- the trail ----
 
 
@@ -254,7 +261,7 @@ def audit(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     page = list_page(
         view(actor, AUDIT), asked,
         ("at", "actor", "as_user", "kind", "channel", "resource", "record", "details"), label=AUDIT.plural,
-        drawn={"record": _record_cell, "details": _details_cell},
+        drawn={"resource": _resource_cell, "record": _record_cell, "details": _details_cell},
     )  # fmt: skip
     context = {"nav": "settings", "tabs": settings_tabs(actor, "audit"), "title": AUDIT.plural, "page": page}
     return render(request, "settings/list.html", context)
