@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 from guanxi import text
 from guanxi.access import custom_fields, values
 from guanxi.access.audit import record_event
+from guanxi.access.conditions import administrators, any_user
 from guanxi.access.directory import CUSTOM_FIELDS, DEPARTMENTS, TEAMS, USERS
 from guanxi.access.levels import FieldClass, Level, Relation
 from guanxi.access.models import CustomField, Department, Membership, Team, User
 from guanxi.access.resources import Kind, editable_fields
-from guanxi.access.writing import Work, action, administrators, any_user
+from guanxi.access.writing import Work, action
 from guanxi.errors import Invalid, Refused
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")

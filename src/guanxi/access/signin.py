@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy
 
 from guanxi.access.actors import Actor
 from guanxi.access.audit import record_event
+from guanxi.access.conditions import Inputs, administrators
 from guanxi.access.directory_actions import create_user
 from guanxi.access.models import Department, Invitation, User
-from guanxi.access.writing import Inputs, Work, action, administrators
+from guanxi.access.writing import Work, action
 from guanxi.errors import Invalid, NotFound
 
 INVITATION_LASTS = timedelta(days=7)

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy
 
 from guanxi.access.actors import Actor, load_actor
 from guanxi.access.audit import record_event
-from guanxi.access.writing import Inputs, Work, action, administrators
+from guanxi.access.conditions import Inputs, administrators
+from guanxi.access.writing import Work, action
 from guanxi.errors import Denied
 
 

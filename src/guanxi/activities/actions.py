@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.access import values as written_values
+from guanxi.access.conditions import Inputs, any_user, on_customer, on_record
 from guanxi.access.directory import DEPARTMENTS, USERS
 from guanxi.access.levels import Level
 from guanxi.access.reading import Query, view
 from guanxi.access.resources import Field, editable_fields
-from guanxi.access.writing import Inputs, Work, action, any_user, on_customer, on_record
+from guanxi.access.writing import Work, action
 from guanxi.activities import mentions as mention_texts
 from guanxi.activities import moments, quick
 from guanxi.activities.models import (

@@ -4,10 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.access.actors import Actor, load_actor
+from guanxi.access.conditions import administrators
 from guanxi.access.levels import Level
 from guanxi.access.models import User
 from guanxi.access.policy import level_on
-from guanxi.access.writing import Work, action, administrators
+from guanxi.access.writing import Work, action
 from guanxi.activities.models import Task
 from guanxi.activities.resources import TASKS
 from guanxi.errors import Invalid

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from guanxi.access import values as written_values
 from guanxi.access.actors import Actor, load_actor
+from guanxi.access.conditions import Inputs, any_user, on_customer
 from guanxi.access.directory import DEPARTMENTS, USERS
 from guanxi.access.levels import Level
 from guanxi.access.policy import level_on
 from guanxi.access.reading import view
 from guanxi.access.resources import editable_fields
-from guanxi.access.writing import Inputs, Work, action, any_user, on_customer
+from guanxi.access.writing import Work, action
 from guanxi.activities import derived, moments
 from guanxi.activities.mentions import tell
 from guanxi.activities.models import NEVER, NotificationKind, Task, TaskText

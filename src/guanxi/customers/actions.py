@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.access.actors import Actor
+from guanxi.access.conditions import any_user, on_customer
 from guanxi.access.levels import InvolvementKind, Level, PrincipalKind
 from guanxi.access.models import Membership, Team, User
 from guanxi.access.policy import level_on
-from guanxi.access.writing import Action, Work, action, any_user, authorise, on_customer
+from guanxi.access.writing import Action, Work, action, authorise
 from guanxi.customers import names
 from guanxi.customers.accepting import accepted
 from guanxi.customers.groups import place_under

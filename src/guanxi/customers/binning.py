@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from guanxi.access import search
 from guanxi.access.actors import Actor
 from guanxi.access.audit import record_event
+from guanxi.access.conditions import Inputs, any_user, on_customer
 from guanxi.access.levels import InvolvementKind, Level, PrincipalKind
 from guanxi.access.models import AccessRequest, Change, CustomValue, Involvement, Outbox
 from guanxi.access.policy import level_on
-from guanxi.access.writing import Inputs, Work, action, any_user, on_customer
+from guanxi.access.writing import Work, action
 from guanxi.customers.actions import Bulk, for_each, live_customer
 from guanxi.customers.erasing import erase_data
 from guanxi.customers.models import Customer

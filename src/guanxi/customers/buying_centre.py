@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.access import values as written
+from guanxi.access.conditions import on_record
 from guanxi.access.levels import Level
 from guanxi.access.models import User
-from guanxi.access.writing import Work, action, on_record
+from guanxi.access.writing import Work, action
 from guanxi.customers.actions import live_customer
 from guanxi.customers.people_actions import home_of, live_person, on_people_of
 from guanxi.customers.people_models import Affiliation, ReportingLine, Strength, Tie

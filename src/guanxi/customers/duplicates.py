@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from guanxi import text
 from guanxi.access.actors import Actor
+from guanxi.access.conditions import Inputs, on_customer
 from guanxi.access.levels import FieldClass, Level
 from guanxi.access.reading import Row, view
-from guanxi.access.writing import Inputs, Work, action, on_customer
+from guanxi.access.writing import Work, action
 from guanxi.customers import recognition
 from guanxi.customers.actions import live_customer
 from guanxi.customers.models import Customer, KeptApart, MatchKey, MatchKind

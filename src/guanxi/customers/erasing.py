@@ -23,11 +23,12 @@ from guanxi import text
 from guanxi.access import search
 from guanxi.access.actors import Actor
 from guanxi.access.audit import record_event
+from guanxi.access.conditions import on_record
 from guanxi.access.levels import Level
 from guanxi.access.models import Change, CustomField, CustomValue
 from guanxi.access.resources import Resource
 from guanxi.access.storing import index_records
-from guanxi.access.writing import Work, action, on_record
+from guanxi.access.writing import Work, action
 from guanxi.customers.following import renew_match_keys
 from guanxi.customers.people_models import Affiliation, Channel, Erasure, Person, PersonIdentity
 from guanxi.customers.resources import CUSTOMERS, PEOPLE

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.access.audit import record_event
+from guanxi.access.conditions import administrators
 from guanxi.access.directory_actions import disable_user
 from guanxi.access.levels import InvolvementKind
 from guanxi.access.models import Involvement, User
-from guanxi.access.writing import Action, Work, action, administrators
+from guanxi.access.writing import Action, Work, action
 from guanxi.customers.actions import store_owner
 from guanxi.customers.models import Customer
 from guanxi.errors import Invalid

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.access.actors import Actor
+from guanxi.access.conditions import Inputs, on_customer
 from guanxi.access.levels import InvolvementKind, Level, PrincipalKind
 from guanxi.access.models import AccessRequest, Involvement
 from guanxi.access.reading import Row, view
 from guanxi.access.resources import Label
-from guanxi.access.writing import Inputs, Work, action, on_customer
+from guanxi.access.writing import Work, action
 from guanxi.customers import actions, details
 from guanxi.customers.groups import DEEPEST, ancestors, descendants, floors
 from guanxi.customers.merge_fields import MergeField, chosen, compare

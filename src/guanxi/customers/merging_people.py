@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.access.actors import Actor
+from guanxi.access.conditions import Inputs, on_record
 from guanxi.access.levels import Level
 from guanxi.access.reading import Row, view
 from guanxi.access.resources import Label
-from guanxi.access.writing import Inputs, Work, action, on_record
+from guanxi.access.writing import Work, action
 from guanxi.customers.merge_fields import MergeField, chosen, compare
 from guanxi.customers.models import Attitude
 from guanxi.customers.names import of_person

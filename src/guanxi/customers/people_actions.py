@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 from guanxi import text
 from guanxi.access import values as written
 from guanxi.access.actors import Actor
+from guanxi.access.conditions import Allow, Inputs, customers_of, on_customer, on_record
 from guanxi.access.levels import FieldClass, Level
 from guanxi.access.policy import level_on
 from guanxi.access.resources import Field, Kind
-from guanxi.access.writing import Allow, Inputs, Work, action, customers_of, on_customer, on_record
+from guanxi.access.writing import Work, action
 from guanxi.customers import names
 from guanxi.customers.accepting import accepted
 from guanxi.customers.actions import live_customer

@@ -9,10 +9,10 @@ from django.utils.translation import get_language
 
 from guanxi.access.actors import Actor
 from guanxi.access.audit import record_event
+from guanxi.access.conditions import on_record
 from guanxi.access.levels import Level
 from guanxi.access.reading import Reference, Row, view
 from guanxi.access.resources import Resource
-from guanxi.access.writing import on_record
 from guanxi.customers.people_resources import AFFILIATIONS, CHANNELS, PEOPLE, REPORTING_LINES, TIES
 from guanxi.records.resources import FILES
 

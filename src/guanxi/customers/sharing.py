@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from guanxi import text
 from guanxi.access.actors import Actor
+from guanxi.access.conditions import on_customer
 from guanxi.access.levels import InvolvementKind, Level, PrincipalKind
 from guanxi.access.models import AccessRequest, Department, Involvement, Team, User
 from guanxi.access.policy import level_on
-from guanxi.access.writing import Work, action, on_customer
+from guanxi.access.writing import Work, action
 from guanxi.customers.actions import live_customer
 from guanxi.customers.resources import CUSTOMERS
 from guanxi.errors import Invalid, NotFound, Refused

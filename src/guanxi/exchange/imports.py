@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from guanxi.access.actors import Actor, load_actor
 from guanxi.access.audit import record_event
+from guanxi.access.conditions import Inputs, any_user
 from guanxi.access.models import ChangeGroup
 from guanxi.access.resources import Resource
 from guanxi.access.undo import undo
-from guanxi.access.writing import Inputs, Work, action, any_user, run, run_recorded
+from guanxi.access.writing import Work, action, run, run_recorded
 from guanxi.errors import GuanxiError, Invalid, Refused
 from guanxi.exchange.importers import Importer
 from guanxi.exchange.models import ImportRow, ImportRun, Plan, RunState

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from guanxi import text
 from guanxi.access.actors import Actor
+from guanxi.access.conditions import Inputs, any_user
 from guanxi.access.resources import Field, Kind
-from guanxi.access.writing import Inputs, Work, action, any_user, run
+from guanxi.access.writing import Work, action, run
 from guanxi.errors import GuanxiError, NotFound, Refused
 from guanxi.exchange.files import MOST_BYTES, RowFile, digest_of
 from guanxi.exchange.importers import BATCH, IMPORTERS, Importer

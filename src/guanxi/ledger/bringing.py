@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi import text
+from guanxi.access.conditions import any_user, on_customer
 from guanxi.access.levels import Level
-from guanxi.access.writing import Work, action, any_user, on_customer
+from guanxi.access.writing import Work, action
 from guanxi.activities.actions import log_activity
 from guanxi.activities.contact_days import two_way_contacts
 from guanxi.customers.actions import live_customer

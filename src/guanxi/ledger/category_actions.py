@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from guanxi import text
 from guanxi.access.actors import Actor
+from guanxi.access.conditions import Inputs, administrators
 from guanxi.access.levels import FieldClass
-from guanxi.access.writing import Inputs, Work, action, administrators
+from guanxi.access.writing import Work, action
 from guanxi.customers.accepting import accepted
 from guanxi.errors import Conflict, Denied, Invalid, Refused
 from guanxi.ledger.models import RATE_UNIT, Category, Rate

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi import text
+from guanxi.access.conditions import on_customer, on_record
 from guanxi.access.levels import Level
-from guanxi.access.writing import Work, action, on_customer, on_record
+from guanxi.access.writing import Work, action
 from guanxi.customers.actions import live_customer
 from guanxi.errors import Invalid
 from guanxi.ledger.models import Confidence, ExitNotice, MonthlyPurchases, Opening, Rival

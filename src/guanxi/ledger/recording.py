@@ -9,10 +9,11 @@ from babel.numbers import list_currencies
 from django.utils.translation import gettext as _
 
 from guanxi.access.actors import Actor
+from guanxi.access.conditions import Allow, Inputs, on_customer
 from guanxi.access.levels import FieldClass, Level
 from guanxi.access.policy import level_on
 from guanxi.access.resources import Resource
-from guanxi.access.writing import Allow, Inputs, Work, on_customer
+from guanxi.access.writing import Work
 from guanxi.customers.accepting import accepted
 from guanxi.errors import Denied, Invalid
 from guanxi.ledger.models import Category, Fact

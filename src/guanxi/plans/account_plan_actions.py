@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.access.actors import Actor
+from guanxi.access.conditions import Inputs, on_customer, on_record
 from guanxi.access.levels import Level
 from guanxi.access.policy import level_on
 from guanxi.access.reading import view
-from guanxi.access.writing import Inputs, Work, action, on_customer, on_record
+from guanxi.access.writing import Work, action
 from guanxi.activities.task_actions import create_task
 from guanxi.customers.accepting import accepted
 from guanxi.customers.actions import live_customer

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from guanxi.access import values as written_values
 from guanxi.access.actors import Actor
+from guanxi.access.conditions import Inputs, on_customer
 from guanxi.access.levels import Level
 from guanxi.access.resources import OpenResource, editable_fields
-from guanxi.access.writing import Inputs, Work, action, on_customer
+from guanxi.access.writing import Work, action
 from guanxi.customers.accepting import accepted
 from guanxi.errors import Denied, Invalid, NotFound
 from guanxi.lifecycle.strategy import CHECKLIST

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.access.actors import load_actor
+from guanxi.access.conditions import on_customer, on_record
 from guanxi.access.levels import Level
-from guanxi.access.writing import Work, action, on_customer, on_record
+from guanxi.access.writing import Work, action
 from guanxi.activities import moments
 from guanxi.activities.task_actions import create_task
 from guanxi.customers.accepting import accepted

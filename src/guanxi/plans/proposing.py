@@ -13,8 +13,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from guanxi.access.actors import Actor, load_actors, system_actor
+from guanxi.access.conditions import Inputs
 from guanxi.access.reading import Row, view
-from guanxi.access.writing import Inputs, Work, action, run
+from guanxi.access.writing import Work, action, run
 from guanxi.customers.resources import CUSTOMERS
 from guanxi.errors import Denied
 from guanxi.months import first_day, month_number

@@ -8,10 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guanxi.access.conditions import on_customer, on_record
 from guanxi.access.levels import Level
 from guanxi.access.models import Department
 from guanxi.access.reading import view
-from guanxi.access.writing import Work, action, on_customer, on_record
+from guanxi.access.writing import Work, action
 from guanxi.customers.accepting import accepted
 from guanxi.customers.actions import live_customer
 from guanxi.errors import Invalid, Refused

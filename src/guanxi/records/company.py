@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from guanxi.access import values as written_values
 from guanxi.access.audit import record_event
+from guanxi.access.conditions import administrators
 from guanxi.access.resources import editable_fields
-from guanxi.access.writing import Work, action, administrators
+from guanxi.access.writing import Work, action
 from guanxi.database.fetching import fetch
 from guanxi.errors import Invalid
 from guanxi.records.models import COMPANY, CompanySettings

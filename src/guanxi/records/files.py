@@ -21,10 +21,11 @@ from django.utils.translation import gettext_lazy
 from guanxi import text
 from guanxi.access.actors import Actor
 from guanxi.access.audit import note_opened
+from guanxi.access.conditions import customers_of, on_customer, on_record
 from guanxi.access.levels import Level
 from guanxi.access.reading import view
 from guanxi.access.resources import Resource
-from guanxi.access.writing import Work, action, authorise, customers_of, on_customer, on_record, run
+from guanxi.access.writing import Work, action, authorise, run
 from guanxi.errors import Invalid, NotFound, Refused
 from guanxi.records.company import company
 from guanxi.records.content import LOOKED_AT, content_type

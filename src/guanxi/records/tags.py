@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy
 from guanxi import text
 from guanxi.access import values as written_values
 from guanxi.access.actors import Actor
+from guanxi.access.conditions import Inputs, administrators, any_user, customers_of, on_record
 from guanxi.access.levels import Level
 from guanxi.access.reading import Row, view
 from guanxi.access.resources import Resource, editable_fields
-from guanxi.access.writing import Inputs, Work, action, administrators, any_user, customers_of, on_record
+from guanxi.access.writing import Work, action
 from guanxi.errors import Invalid
 from guanxi.records.models import COLOURS, Tag, Tagging
 from guanxi.records.resources import TAGS

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 from guanxi import text
 from guanxi.access import values as written_values
 from guanxi.access.actors import Actor
+from guanxi.access.conditions import Inputs, any_user
 from guanxi.access.reading import Row, view
 from guanxi.access.resources import Resource, editable_fields
-from guanxi.access.writing import Inputs, Work, action, any_user
+from guanxi.access.writing import Work, action
 from guanxi.errors import Denied, GuanxiError, Invalid, NotFound
 from guanxi.records.models import SavedView, Sharing
 from guanxi.records.resources import SAVED_VIEWS

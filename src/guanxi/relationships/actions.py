@@ -7,8 +7,9 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guanxi.access.conditions import on_customer, on_record
 from guanxi.access.levels import Level
-from guanxi.access.writing import Work, action, on_customer, on_record
+from guanxi.access.writing import Work, action
 from guanxi.activities.task_actions import create_task
 from guanxi.customers.accepting import accepted
 from guanxi.customers.actions import live_customer

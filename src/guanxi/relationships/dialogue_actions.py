@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.access.actors import load_actor
+from guanxi.access.conditions import on_customer, on_record
 from guanxi.access.levels import Level
 from guanxi.access.models import User
 from guanxi.access.policy import level_on
 from guanxi.access.reading import view
 from guanxi.access.resources import Resource
-from guanxi.access.writing import Work, action, on_customer, on_record
+from guanxi.access.writing import Work, action
 from guanxi.activities import moments
 from guanxi.customers.accepting import accepted
 from guanxi.customers.actions import live_customer

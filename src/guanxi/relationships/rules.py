@@ -10,8 +10,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guanxi.access.conditions import administrators
 from guanxi.access.models import Outbox
-from guanxi.access.writing import Work, action, administrators
+from guanxi.access.writing import Work, action
 from guanxi.database.fetching import fetch
 from guanxi.errors import Conflict, Invalid, WrongCall
 from guanxi.lifecycle import Parameters

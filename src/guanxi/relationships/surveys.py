@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.access.actors import Actor
+from guanxi.access.conditions import Inputs, on_customer
 from guanxi.access.keys import new_token
 from guanxi.access.levels import InvolvementKind, Level
 from guanxi.access.models import Involvement
 from guanxi.access.reading import view
-from guanxi.access.writing import Inputs, Work, action, on_customer
+from guanxi.access.writing import Work, action
 from guanxi.activities import moments
 from guanxi.customers.actions import live_customer
 from guanxi.customers.people_resources import PEOPLE
