@@ -176,8 +176,6 @@ def main() -> int:
         avoid.append("real")
         left_out.append("tests on real ledgers: they need a folder of them in GUANXI_DATA or at ../shared/data")
 
-    # One more than there are cores: much waits for a browser, a server or a disk.
-    together = ("-n", str((os.cpu_count() or 1) + 1))
     java = java_major()
     with_spark = java is not None and java >= 17
     if with_spark and importlib.util.find_spec("pyspark") is None:
@@ -191,13 +189,13 @@ def main() -> int:
                 "PostgreSQL tests: install PostgreSQL 14 or newer, or name a server in GUANXI_TEST_DATABASE_URL"
             )
         without = "".join(f" and not {mark}" for mark in avoid)
-        passed = pytest(f"not spark and not alone{without}", *together)
+        passed = pytest(f"not spark and not alone{without}", "-n", "auto")
         # What measures time runs by itself.
         passed = pytest(f"alone{without}") and passed
         if url:
             print("The application once more, on PostgreSQL:", flush=True)
             places = [place for place in (APPLICATION if proves else ON_BOTH) if (ROOT / place).exists()]
-            passed = pytest(f"not spark and not alone{without}", *together, *places, database=url) and passed
+            passed = pytest(f"not spark and not alone{without}", "-n", "auto", *places, database=url) and passed
             passed = pytest(f"alone{without}", *places, database=url) and passed
         # Spark takes both cores and much memory, so its tests run alone.
         if with_spark:
