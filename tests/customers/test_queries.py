@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guanxi.access.actors import Actor
+from guanxi.access.actors import Actor, load_actor
 from guanxi.access.models import Department
 from guanxi.access.reading import view
+from guanxi.catalogue import BY_MODEL
 from guanxi.charts import people_map
 from guanxi.customers.actions import create_customer, edit_customer, set_parent
 from guanxi.customers.buying_centre import set_manager, set_tie
@@ -19,7 +20,7 @@ from guanxi.customers.details import add_address, add_name
 from guanxi.customers.merging import merge_customers
 from guanxi.customers.people_actions import create_person, edit_person, end_affiliation
 from guanxi.customers.people_models import Affiliation
-from guanxi.customers.queries import changes_of, customer_page, people_of, places_of
+from guanxi.customers.queries import change_cursor, changes_of, customer_page, people_of, places_of
 from guanxi.customers.resources import CUSTOMERS, PEOPLE, SUMMARIES
 from guanxi.customers.sharing import ask_for_access, restrict_customer
 from guanxi.errors import NotFound, UnknownField
@@ -133,22 +134,29 @@ def test_the_history_of_a_customer_has_what_was_merged_into_it_and_no_class_too_
     change = recorded(lin, edit_customer, customer=other, values={"city": "Kreuztal", "notes": "Old words"})
     take_back(lin, change)
     do(lin, merge_customers, winner=one, loser=other)
-    lines = changes_of(lin, one, most=500)
+    lines = changes_of(lin, one, resources=BY_MODEL, most=500)
     assert {line.action for line in lines} >= {"customers.create_customer", "customers.merge_customers", "access.undo"}
     assert [line.undone for line in lines if line.group == change] == [True, True]
     assert any("Old words" in str(line.new) for line in lines)
     Department.objects.filter(slug="management").update(reads_personal=3, reads_free_text=3)
-    told = str(changes_of(cast["wang.fang"], one, most=500))
+    told = str(changes_of(cast["wang.fang"], one, resources=BY_MODEL, most=500))
     assert "Kreuztal" in told
     assert "Old words" not in told
     assert "Bo Berg" not in told
     paged: list[int] = []
-    while chunk := changes_of(lin, one, before=paged[-1] if paged else None, most=7):
+    cursor = ""
+    while chunk := changes_of(lin, one, resources=BY_MODEL, before=cursor, most=7):
         paged += [line.key for line in chunk]
+        cursor = change_cursor(chunk, cursor)
     assert paged == [line.key for line in lines]
+    # Who reads texts and no people learns of nobody that he is there.
+    Department.objects.filter(slug="management").update(reads_personal=None, reads_free_text=2)
+    told = str(changes_of(load_actor(cast["wang.fang"].user_id), one, resources=BY_MODEL, most=500))
+    assert "Old words" in told
+    assert "customers.person" not in told
     for blind in ("amara.diallo", "tom.hale"):
         with pytest.raises(NotFound):
-            changes_of(cast[blind], one)
+            changes_of(cast[blind], one, resources=BY_MODEL)
 
 
 def test_an_indirect_reader_learns_the_week_of_the_last_contact_and_not_the_day(cast: Cast) -> None:

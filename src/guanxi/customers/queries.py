@@ -1,11 +1,11 @@
 """What pages ask about customers and people: each question in few statements, each through `view`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from guanxi.access.actors import Actor, load_actors
 from guanxi.access.levels import FieldClass, Level
@@ -309,8 +309,14 @@ class ChangeLine:
 _FOR_SOME: Final = ("activities.notification", "access.accessrequest")  # for who receives it, for who decides
 
 
-def changes_of(actor: Actor, customer: int, *, before: int | None = None, most: int = 50) -> list[ChangeLine]:
-    """The change log of a customer and of what was merged into it, the newest first, of the classes that he reads."""
+def changes_of(
+    actor: Actor, customer: int, *, resources: Mapping[str, Resource], before: str = "", most: int = 50
+) -> list[ChangeLine]:  # fmt: skip
+    """The change log of a customer and of what was merged into it, the newest first, of the classes that he reads.
+
+    ``resources`` says of each table whose it is: what belongs to a record whose row is closed is closed, of whatever
+    class it is. ``before`` is a `change_cursor`.
+    """
     query = view(actor, CUSTOMERS).among([customer])
     if not query.exists():
         raise not_found(CUSTOMERS)
@@ -318,10 +324,34 @@ def changes_of(actor: Actor, customer: int, *, before: int | None = None, most: 
     classes = [c.value for c in FieldClass if (start := actor.reads_from(c)) is not None and start <= level]
     keys = [customer, *Customer.objects.filter(merged_into=customer).values_list("pk", flat=True)]
     lines = Change.objects.filter(Q(customer__in=keys), field_class__in=classes).select_related("group__actor")
-    lines = lines.exclude(model__in=_FOR_SOME)
-    if before is not None:
-        lines = lines.filter(pk__lt=before)
+    closed = [model for model, one in resources.items() if one.row_class.value not in classes]
+    lines = lines.exclude(model__in=[*_FOR_SOME, *closed])
+    open_names = {one.name for one in resources.values() if one.row_class.value in classes}
+    if closed:
+        own = CustomValue.objects.filter(pk=OuterRef("record"), field__resource__in=open_names)
+        lines = lines.exclude(Q(model=CustomValue._meta.label_lower) & ~Exists(own))
+    group, shown = _parted(before)
+    if group:
+        # The last line that was shown: numbers that count up would tell how much others wrote.
+        last = list(lines.filter(group=group).order_by("-pk").values_list("pk", flat=True)[shown - 1 : shown])
+        lines = lines.filter(pk__lt=last[0]) if last else lines.none()
     return list(_change_lines(lines.order_by("-pk")[:most]))
+
+
+def change_cursor(lines: Sequence[ChangeLine], before: str = "") -> str:
+    """Where the page after these lines begins: the action that the last of them belongs to, and how many of its lines
+    were shown. ``before`` is where these lines began.
+    """
+    group = lines[-1].group
+    earlier, shown = _parted(before)
+    return f"{group}.{sum(line.group == group for line in lines) + (shown if earlier == group else 0)}"
+
+
+def _parted(cursor: str) -> tuple[int, int]:
+    """(0, 0) for what is no cursor."""
+    group, _dot, shown = cursor.partition(".")
+    known = group.isdecimal() and shown.isdecimal() and len(group) <= 16 and len(shown) <= 6 and int(shown) > 0
+    return (int(group), int(shown)) if known else (0, 0)
 
 
 def changes_of_record(

@@ -11,7 +11,8 @@ from guanxi.access.actors import Actor
 from guanxi.access.levels import Level
 from guanxi.access.policy import level_on
 from guanxi.access.reading import view
-from guanxi.customers.queries import ChangeLine, changes_of
+from guanxi.catalogue import BY_MODEL
+from guanxi.customers.queries import ChangeLine, change_cursor, changes_of
 from guanxi.customers.resources import CUSTOMERS
 from guanxi.web.cells import formats_in_force
 from guanxi.web.changes import told
@@ -23,9 +24,8 @@ _ON_PAGE = 60
 @signed_in
 def history(request: HttpRequest, actor: Actor, customer: int) -> HttpResponseBase:
     row = view(actor, CUSTOMERS).only("name").get(customer)
-    written = request.GET.get("before", "")
-    before = int(written) if written.isdecimal() and len(written) <= 18 else None
-    lines = changes_of(actor, customer, before=before, most=_ON_PAGE + 1)
+    before = request.GET.get("before", "")
+    lines = changes_of(actor, customer, resources=BY_MODEL, before=before, most=_ON_PAGE + 1)
     may_edit = level_on(actor, customer) >= Level.EDIT and actor.viewed_by is None
     groups = change_groups(actor, lines[:_ON_PAGE], may_undo=may_edit)
     address = f"/customers/{customer}/history/"
@@ -34,7 +34,7 @@ def history(request: HttpRequest, actor: Actor, customer: int) -> HttpResponseBa
         "row": row,
         "groups": groups,
         "first_href": address if before else "",
-        "next_href": f"{address}?before={lines[_ON_PAGE - 1].key}" if len(lines) > _ON_PAGE else "",
+        "next_href": f"{address}?before={change_cursor(lines[:_ON_PAGE], before)}" if len(lines) > _ON_PAGE else "",
         "here": request.get_full_path(),
     }
     return render(request, "customers/history.html", context)
