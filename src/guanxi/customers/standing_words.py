@@ -21,7 +21,7 @@ def _in_language(english: str, chinese: str) -> str:
     return chinese if str(get_language()).startswith("zh") else english
 
 
-named_lazily: Callable[[str, str], Promise] = lazy(_in_language, str)  # type: ignore[assignment]
+named_lazily: Callable[[str, str], Promise] = lazy(_in_language, str)  # type: ignore[assignment]  # typed as what it gives
 STAGES: Final = tuple((word.key, named_lazily(word.en, word.zh)) for word in vocabulary.STAGES)
 SIGNALS: Final = tuple((word.key, named_lazily(word.en, word.zh)) for word in vocabulary.SIGNALS)
 
