@@ -1,6 +1,6 @@
 """All resources and all actions, one plain list: what the matrix of permissions, search, export and undo go through."""
 
-from guanxi.access.directory import AUDIT, CHANGES, CUSTOM_FIELDS, DEPARTMENTS, TEAMS, USERS
+from guanxi.access.directory import AUDIT, CUSTOM_FIELDS, DEPARTMENTS, TEAMS, USERS
 from guanxi.access.resources import Resource
 from guanxi.activities import resources as activities
 from guanxi.customers import resources as customers
@@ -14,7 +14,6 @@ RESOURCES: tuple[Resource, ...] = (
     DEPARTMENTS,
     TEAMS,
     CUSTOM_FIELDS,
-    CHANGES,
     AUDIT,
     *customers.RESOURCES,
     activities.ACTIVITIES,

@@ -1,4 +1,4 @@
-"""Who we are, as resources: users, departments, teams, custom fields; and the trail of changes and of the audit."""
+"""Who we are, as resources: users, departments, teams, custom fields; and the audit trail."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from guanxi.access.actors import Actor
 from guanxi.access.events import CHANNELS, EVENTS
 from guanxi.access.levels import LEVEL_CHOICES, FieldClass
-from guanxi.access.resources import Field, Kind, Many, OpenResource, Resource
+from guanxi.access.resources import Field, Kind, Many, OpenResource
 
 if TYPE_CHECKING:
     from guanxi.access.reading import Row
@@ -142,36 +142,6 @@ CUSTOM_FIELDS = OpenResource(
     title="label_en",
 )
 
-# What changed on customers, for who may read the class of what changed.
-CHANGES = Resource(
-    name="changes",
-    model="access.Change",
-    label=_("Change"),
-    plural=_("Changes"),
-    row_class_path="field_class",
-    customer="customer",
-    # What was changed of ourselves hangs on no customer, and is told by the audit.
-    where={"customer__isnull": False},
-    order="-at",
-    has_version=False,
-    title="model",
-    fields=(
-        Field("at", _("When"), Kind.DATETIME, _B, path="group__at", sort="id"),
-        Field(
-            "by", _("Who"), Kind.REFERENCE, _B, path="group__actor_id", label_path="group__actor__name", target="users"
-        ),
-        Field("action", pgettext_lazy("change log", "What was done"), Kind.TEXT, _B, path="group__action"),
-        Field("channel", _("Channel"), Kind.TEXT, _B, path="group__channel"),
-        Field("group", _("Change"), Kind.INTEGER, _B, path="group_id"),
-        Field("model", _("Table"), Kind.TEXT, _B),
-        Field("record", _("Record"), Kind.INTEGER, _B),
-        Field("customer", _("Customer"), Kind.INTEGER, _B),
-        Field("operation", _("Operation"), Kind.TEXT, _B),
-        Field("old", pgettext_lazy("change log", "Before"), Kind.LONG_TEXT, _B, filters=False),
-        Field("new", pgettext_lazy("change log", "After"), Kind.LONG_TEXT, _B, filters=False),
-    ),
-)
-
 AUDIT = OpenResource(
     name="audit",
     model="access.AuditEvent",
@@ -201,4 +171,4 @@ AUDIT = OpenResource(
     ),
 )
 
-__all__ = ["AUDIT", "CHANGES", "CUSTOM_FIELDS", "DEPARTMENTS", "TEAMS", "USERS"]
+__all__ = ["AUDIT", "CUSTOM_FIELDS", "DEPARTMENTS", "TEAMS", "USERS"]
