@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from guanxi.web.views.today import _called
+from guanxi.web.views.today import greeted_as
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from guanxi.web.views.today import _called
 def test_one_is_greeted_by_the_name_that_the_reader_reads(name: str, english: str, chinese: str) -> None:
     for language, called in (("en", english), ("zh-hans", chinese)):
         with translation.override(language):
-            assert _called(name) == called
+            assert greeted_as(name) == called

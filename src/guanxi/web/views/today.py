@@ -54,7 +54,7 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         "nav": "today",
         "day": told.day(now),
         "hello": _greeting(timezone.localtime(now).hour),
-        "name": _called(actor.name),
+        "name": greeted_as(actor.name),
         "ahead": told.listed(parts),
         "today": day,
         **relations,
@@ -80,7 +80,7 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     return render(request, "today.html", context)
 
 
-def _called(name: str) -> str:
+def greeted_as(name: str) -> str:
     """How one is greeted: of a name in two scripts the one that is read, of another one its first word."""
     words = name.split()
     han = [word for word in words if text.has_han(word)]
