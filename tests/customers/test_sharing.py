@@ -98,7 +98,7 @@ def test_a_restricted_customer_exists_for_the_named_alone(cast: Cast) -> None:
     for wrong in ([5], {wang.user_id: 0}):
         with pytest.raises(Invalid):
             do(sofia, restrict_customer, customer=key, named=wrong)
-    with pytest.raises(Refused):
+    with pytest.raises(Denied):
         take_back(lin, change)
     assert state() != before
 

@@ -10,10 +10,13 @@ import pytest
 import xlsxwriter
 from django.utils import translation
 
+from guanxi.access.levels import Level
 from guanxi.access.models import Change, ChangeGroup, CustomValue, Involvement, Outbox
+from guanxi.access.policy import level_on
 from guanxi.access.reading import view
 from guanxi.access.resources import Resource
 from guanxi.access.writing import run
+from guanxi.activities.actions import log_activity
 from guanxi.activities.models import Activity, TimelineEntry
 from guanxi.activities.resources import ACTIVITIES
 from guanxi.catalogue import BY_MODEL
@@ -105,8 +108,20 @@ def test_what_was_edited_since_stays_and_is_counted(cast: Cast, tmp_path: Path) 
     touched = Customer.objects.get(own_code="C-1").pk
     run(cast["lin.yue"], edit_customer, on=NOW, channel="test", customer=touched, values={"city": "Kiel"})
     undone = imports.undo_import(cast["lin.yue"], done.key, on=NOW, resources=BY_MODEL)
-    assert undone.left >= 1
+    assert undone.left == 1
     assert Customer.objects.get(pk=touched).city == "Kiel"
+    assert not Customer.objects.filter(own_code="C-2").exists()
+
+
+def test_what_stays_after_an_undo_stays_whole(cast: Cast, tmp_path: Path) -> None:
+    done = _import(cast, "customers", _file(tmp_path, CUSTOMER_FILE))
+    lin = cast["lin.yue"]
+    first = Customer.objects.get(own_code="C-1").pk
+    run(lin, log_activity, on=NOW, channel="test", customer=first, values={"kind": "call", "subject": "A call"})
+    before = view(lin, CUSTOMERS).get(first)
+    assert imports.undo_import(lin, done.key, on=NOW, resources=BY_MODEL).left == 1
+    assert view(lin, CUSTOMERS).get(first) == before
+    assert level_on(lin, first) == Level.FULL
     assert not Customer.objects.filter(own_code="C-2").exists()
 
 

@@ -45,14 +45,15 @@ def on_record(resource: Resource, needed: Level, *, key: str = "record", own: bo
         record = int(inputs[key])
         view(actor, resource).only().get(record)
         level = max((level_on(actor, customer) for customer in customers_of(resource, record)), default=Level.NONE)
-        if level < needed and own and _is_own(actor, resource, record):
+        if level < needed and own and is_own(actor, resource, record):
             return
         _refuse(level, needed, Level.NONE)
 
     return allow
 
 
-def _is_own(actor: Actor, resource: Resource, record: int) -> bool:
+def is_own(actor: Actor, resource: Resource, record: int) -> bool:
+    """If he is the author of the record, or the one to whom it is assigned."""
     columns = [column for column in (resource.author, resource.assignee) if column]
     condition = models.Q(pk__in=())
     for column in columns:

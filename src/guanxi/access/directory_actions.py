@@ -28,7 +28,7 @@ MAILS = ("daily", "weekly", "signals", "plays", "tasks", "notifications")
 # ---- users ----
 
 
-@action(label=gettext_lazy("Create a user"), allow=administrators)
+@action(label=gettext_lazy("Create a user"), allow=administrators, lasts=True)
 def create_user(
     work: Work, *, username: str, email: str, name: str = "", memberships: Sequence[Mapping[str, Any]] = (),
     is_administrator: bool = False, is_auditor: bool = False, language: str = "en", time_zone: str = "UTC",
@@ -61,7 +61,7 @@ def create_user(
     return user.pk
 
 
-@action(label=gettext_lazy("Edit a user"), allow=administrators)
+@action(label=gettext_lazy("Edit a user"), allow=administrators, lasts=True)
 def edit_user(
     work: Work, *, user: int, version: int | None = None, values_by_name: Mapping[str, object],
     memberships: Sequence[Mapping[str, Any]] | None = None,
@@ -86,7 +86,7 @@ def edit_user(
         work.also(set_memberships, user=user, memberships=memberships)
 
 
-@action(label=gettext_lazy("Set departments and teams of a user"), allow=administrators)
+@action(label=gettext_lazy("Set departments and teams of a user"), allow=administrators, lasts=True)
 def set_memberships(work: Work, *, user: int, memberships: Sequence[Mapping[str, Any]]) -> None:
     """Replaces all: ``[{"department": key, "team": key or None, "leads": bool}]``; a team brings its department."""
     if _store_memberships(work, work.get(User, user), memberships):
@@ -116,7 +116,7 @@ def _store_memberships(work: Work, user: User, memberships: Sequence[Mapping[str
     return is_new
 
 
-@action(label=gettext_lazy("Disable a user"), allow=administrators)
+@action(label=gettext_lazy("Disable a user"), allow=administrators, lasts=True)
 def disable_user(work: Work, *, user: int) -> None:
     """From the next request on he is out; what he owns is handed over by an action of its own."""
     found = work.get(User, user)
@@ -127,7 +127,7 @@ def disable_user(work: Work, *, user: int) -> None:
     _trail(work, "user disabled", user)
 
 
-@action(label=gettext_lazy("Enable a user"), allow=administrators)
+@action(label=gettext_lazy("Enable a user"), allow=administrators, lasts=True)
 def enable_user(work: Work, *, user: int) -> None:
     work.change(work.get(User, user), is_active=True, left_at=None)
     _trail(work, "user enabled", user)
@@ -211,7 +211,7 @@ def remove_department(work: Work, *, department: int) -> None:
     work.remove(found)
 
 
-@action(label=gettext_lazy("Set the levels of a department"), allow=administrators)
+@action(label=gettext_lazy("Set the levels of a department"), allow=administrators, lasts=True)
 def set_levels(work: Work, *, department: int, levels: Mapping[str, int]) -> None:
     """The department's row of the first table: level by relation, 0 to 4."""
     changes = {}
@@ -221,7 +221,7 @@ def set_levels(work: Work, *, department: int, levels: Mapping[str, int]) -> Non
     _change_table(work, department, changes)
 
 
-@action(label=gettext_lazy("Set the field classes of a department"), allow=administrators)
+@action(label=gettext_lazy("Set the field classes of a department"), allow=administrators, lasts=True)
 def set_reads(work: Work, *, department: int, reads: Mapping[str, int | None]) -> None:
     """The department's row of the second table: the level from which it reads each class, None is never."""
     changes = {}
@@ -233,7 +233,7 @@ def set_reads(work: Work, *, department: int, reads: Mapping[str, int | None]) -
     _change_table(work, department, changes)
 
 
-@action(label=gettext_lazy("Set what a department may see"), allow=administrators)
+@action(label=gettext_lazy("Set what a department may see"), allow=administrators, lasts=True)
 def set_tables(
     work: Work, *, department: int, levels: Mapping[str, int], reads: Mapping[str, int | None]
 ) -> None:  # fmt: skip
@@ -242,7 +242,7 @@ def set_tables(
     work.also(set_reads, department=department, reads=reads)
 
 
-@action(label=gettext_lazy("Own customers only"), allow=administrators)
+@action(label=gettext_lazy("Own customers only"), allow=administrators, lasts=True)
 def set_own_customers_only(work: Work, *, own_only: bool) -> None:
     """The preset: those who own customers read the others' in full, or only their summary."""
     for department in Department.objects.filter(creates_as_owner=True):

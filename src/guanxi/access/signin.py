@@ -52,7 +52,7 @@ def user_behind(login: str) -> Known | None:
 # ---- users ----
 
 
-@action(label=gettext_lazy("Enrol a user"), allow=administrators)
+@action(label=gettext_lazy("Enrol a user"), allow=administrators, lasts=True)
 def enrol_user(
     work: Work, *, username: str, email: str, name: str = "", departments: Sequence[str] = (), leads: bool = False,
     is_administrator: bool = False, digest: str | None = None,
@@ -122,7 +122,7 @@ class Invited:
     name: str
 
 
-@action(label=gettext_lazy("Invite a user"), allow=administrators)
+@action(label=gettext_lazy("Invite a user"), allow=administrators, lasts=True)
 def invite_user(work: Work, *, user: int) -> str:
     """A token by which the user sets a password, once, within seven days. It is returned here and never again.
 
@@ -154,7 +154,7 @@ def _the_invited(actor: Actor, inputs: Inputs) -> None:
         raise NotFound(_invitation_over())
 
 
-@action(label=gettext_lazy("Accept an invitation"), allow=_the_invited)
+@action(label=gettext_lazy("Accept an invitation"), allow=_the_invited, lasts=True)
 def accept_invitation(work: Work, *, token: str, digest: str | None) -> None:
     """Uses the invitation up and keeps the new password; None where an identity provider vouches for the user."""
     invitation = Invitation.objects.select_for_update().get(digest=_digest(token))
@@ -194,7 +194,7 @@ def has_second_factor(user: int) -> bool:
     )
 
 
-@action(label=gettext_lazy("Take away the second factor of a user"), allow=administrators)
+@action(label=gettext_lazy("Take away the second factor of a user"), allow=administrators, lasts=True)
 def forget_second_factor(work: Work, *, user: int) -> None:
     """For who has lost telephone, keys and recovery codes: he signs in with the password and sets up a new one.
 

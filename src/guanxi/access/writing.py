@@ -5,12 +5,13 @@ stand or fall with it in one transaction.
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, OperationalError, models, transaction
+from django.db import DataError, IntegrityError, OperationalError, models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,7 @@ from guanxi.access.storing import (
     stored_of,
     unshown,
 )
-from guanxi.errors import Conflict, Denied, GuanxiError, NotFound
+from guanxi.errors import Conflict, Denied, GuanxiError, NotFound, Refused
 
 logger = logging.getLogger("guanxi.access")
 _DEADLOCK = "40P01"
@@ -89,13 +90,16 @@ def run_recorded(actor: Actor, what: Action, *, on: datetime, channel: str, **in
         if getattr(error.__cause__, "sqlstate", "") != _DEADLOCK:
             raise
         logger.warning("two actions waited for each other", extra={"action": what.name})
-        raise Conflict(_("Somebody else is changing the same records at this moment. Repeat it."), {}, 0) from error
+        raise Conflict(_("Somebody else is changing the same records at this moment. Repeat it."), {}, None) from error
     except IntegrityError as error:
         # What the validation should have said. The text of the database may hold values: it stays out of the answer.
         logger.warning("constraint refused an action", extra={"action": what.name, "error": type(error).__name__})
         raise Conflict(
-            _("Somebody else has just saved something that excludes this. Load the page again and repeat it."), {}, 0
+            _("Somebody else has just saved something that excludes this. Load the page again and repeat it."), {}, None
         ) from error
+    except DataError as error:
+        logger.warning("a column refused a value", extra={"action": what.name, "error": type(error).__name__})
+        raise Refused(_("A value is too large for its field: make it smaller and save again.")) from error
 
 
 def authorise(actor: Actor, what: Action, inputs: Inputs) -> None:
@@ -386,12 +390,18 @@ class Work:
 
     def attempt(self, what: Action, **inputs: Any) -> Any:
         """Like `also`; if it is refused, nothing of it stays and the rest goes on after the error was caught."""
+        with self.trying():
+            return self.also(what, **inputs)
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """What is done inside stays whole or not at all; the error goes on to who catches it."""
         assert self.group  # made outside, for it outlasts a refusal
         changes, told = len(self._changes), len(self._told)
         touched = {name: (resource, set(keys)) for name, (resource, keys) in self._touched.items()}
         try:
             with transaction.atomic():
-                return self.also(what, **inputs)
+                yield
         except GuanxiError:
             del self._changes[changes:], self._told[told:]
             self._touched = touched

@@ -30,7 +30,7 @@ class HandedOver:
     more: dict[str, int] = field(default_factory=dict)
 
 
-@action(label=gettext_lazy("Hand over everything of a leaver"), allow=administrators)
+@action(label=gettext_lazy("Hand over everything of a leaver"), allow=administrators, lasts=True)
 def hand_over(work: Work, *, leaver: int, successor: int, disable: bool = True) -> HandedOver:
     """Customers, tasks and whatever else was registered go to the successor; then the leaver is disabled.
 

@@ -8,8 +8,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from guanxi.access.actors import Actor
 from guanxi.access.resources import Field
@@ -24,7 +26,7 @@ def perform(request: HttpRequest, actor: Actor, what: Action, /, *, told: str = 
     """Does it now; ``told`` stands in a toast with Undo on the page that comes next."""
     result, change = run_recorded(actor, what, on=timezone.now(), channel=CHANNEL, **inputs)
     if told:
-        messages.success(request, told, extra_tags=str(change or ""))
+        messages.success(request, told, extra_tags=_undo_of(what, change))
     return result
 
 
@@ -34,8 +36,28 @@ def perform_or_say(request: HttpRequest, actor: Actor, what: Action, /, *, told:
     if change is None:
         messages.info(request, _("Nothing was changed."))
     else:
-        messages.success(request, told, extra_tags=str(change))
+        messages.success(request, told, extra_tags=_undo_of(what, change))
     return result
+
+
+def perform_on_many(request: HttpRequest, actor: Actor, what: Action, /, *, told: str, **inputs: Any) -> None:
+    """Like `perform_or_say`; where some were left because he may not, the toast tells how many, and how many changed."""
+    result, change = run_recorded(actor, what, on=timezone.now(), channel=CHANNEL, **inputs)
+    changed, left = result.changed, len(result.left)
+    if change is None:
+        told = _("Nothing was changed.")
+    elif left:
+        told = ngettext("One was changed.", "%(number)d were changed.", changed) % {"number": changed}
+    if left:
+        sentence = ngettext(
+            "One was left: you may not do this with it.", "%(number)d were left: you may not do this with them.", left
+        )
+        told = _("%(changed)s %(left)s") % {"changed": told, "left": sentence % {"number": left}}
+    (messages.info if change is None else messages.success)(request, told, extra_tags=_undo_of(what, change))
+
+
+def _undo_of(what: Action, change: int | None) -> str:
+    return "" if change is None or what.lasts else str(change)
 
 
 def may(actor: Actor, what: Action, /, **inputs: Any) -> bool:
@@ -49,6 +71,7 @@ def may(actor: Actor, what: Action, /, **inputs: Any) -> bool:
 
 def go_on(request: HttpRequest, address: str) -> HttpResponse:
     """To the page that shows what was done: 303, or for htmx a whole new page."""
+    address = iri_to_uri(address)
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponse(status=303, headers={"Location": address})
@@ -57,7 +80,8 @@ def go_on(request: HttpRequest, address: str) -> HttpResponse:
 def next_address(request: HttpRequest, otherwise: str) -> str:
     """Where the form wanted to go next, if that is a page of ours."""
     given = request.POST.get("next") or request.GET.get("next") or ""
-    fits = given.startswith("/") and url_has_allowed_host_and_scheme(given, allowed_hosts={request.get_host()})
+    fits = given.startswith("/") and given.isprintable()
+    fits = fits and url_has_allowed_host_and_scheme(given, allowed_hosts={request.get_host()})
     return given if fits else otherwise
 
 
