@@ -158,6 +158,33 @@ def test_a_merge_opens_no_restricted_customer(cast: Cast) -> None:
     assert list(named.values_list("principal", flat=True)) == [lin.user_id], "nobody who was not named on both"
 
 
+def test_a_merge_gives_nobody_more_than_he_had_on_one_of_the_two(cast: Cast) -> None:
+    lin, amara = cast["lin.yue"], cast["amara.diallo"]
+    one, other = customer(lin, "Ostermark"), customer(lin, "Ostermark AG")
+    share = {"principal": amara.user_id, "principal_kind": "user", "reason": "A case"}
+    week = NOW + timedelta(days=7)
+    do(lin, share_customer, customer=one, level=2, **share)
+    do(lin, share_customer, customer=other, level=4, until=NOW + timedelta(hours=1), **share)
+    do(lin, merge_customers, winner=one, loser=other, on=NOW + timedelta(hours=2))
+    assert level_on(amara, one, on=week) == Level.READ
+    third = customer(lin, "Ostermark SE")
+    do(lin, share_customer, customer=third, level=3, until=week, **share)
+    do(lin, merge_customers, winner=one, loser=third)
+    assert level_on(amara, one, on=week - timedelta(seconds=1)) == Level.EDIT
+    assert level_on(amara, one, on=week) == Level.INDIRECT
+
+
+def test_the_preview_counts_what_its_reader_may_see(cast: Cast) -> None:
+    lin, sofia = cast["lin.yue"], cast["sofia.berg"]
+    one, other, below = customer(lin, "Ostermark"), customer(lin, "Ostermark AG"), customer(lin, "Secret Works")
+    do(lin, set_parent, customer=below, parent=other)
+    do(lin, share_customer, customer=one, level=4, principal=sofia.user_id, principal_kind="user", reason="A case")
+    do(lin, share_customer, customer=other, level=4, principal=sofia.user_id, principal_kind="user", reason="A case")
+    assert [number for _label, number in preview_merge(cast["sofia.berg"], winner=one, loser=other).moves] == [1]
+    do(lin, restrict_customer, customer=below, named=[])
+    assert preview_merge(cast["sofia.berg"], winner=one, loser=other).moves == []
+
+
 def test_a_group_has_no_loop_after_a_merge(cast: Cast) -> None:
     lin = cast["lin.yue"]
     top, middle, bottom, side = (customer(lin, name) for name in ("Top", "Middle", "Bottom", "Side"))

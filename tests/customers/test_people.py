@@ -11,6 +11,7 @@ from guanxi.access.models import Department
 from guanxi.access.reading import view
 from guanxi.customers.actions import edit_customer
 from guanxi.customers.buying_centre import remove_tie, set_manager, set_tie
+from guanxi.customers.erasing import erase_person
 from guanxi.customers.people_actions import (
     add_channel,
     affiliate_person,
@@ -29,7 +30,7 @@ from guanxi.customers.resources import AFFILIATIONS, CHANNELS, PEOPLE, TIES
 from guanxi.customers.sharing import restrict_customer, share_customer
 from guanxi.errors import Conflict, Denied, Invalid, NotFound, Refused
 from tests.access.cast import Cast
-from tests.customers.doing import customer, do, recorded, take_back
+from tests.customers.doing import NOW, customer, do, recorded, take_back
 
 
 def person(actor: Actor, at: int, name: str = "Katharina Vogel", **values: Any) -> int:
@@ -112,6 +113,19 @@ def test_of_other_customers_of_a_person_only_what_one_may_know_shows(cast: Cast)
     assert [place["customer"].label for place in view(amara, AFFILIATIONS).all()] == ["Here GmbH"]
     everything = view(sofia, PEOPLE).get(key)
     assert [value.label for value in everything["customers"]] == ["Here GmbH", "Secret plc", "There AS"]
+
+
+def test_who_works_for_others_too_is_not_taken_from_them(cast: Cast) -> None:
+    lin, sofia = cast["lin.yue"], cast["sofia.berg"]
+    here, there = customer(lin, "Here GmbH"), customer(sofia, "There AS")
+    key = person(lin, here)
+    do(sofia, affiliate_person, person=key, customer=there)
+    for what in (bin_person, erase_person):
+        with pytest.raises(Denied):
+            do(sofia, what, person=key)
+    place = Affiliation.objects.get(customer=here).pk
+    do(lin, end_affiliation, affiliation=place, until=NOW.date())
+    do(sofia, bin_person, person=key)
 
 
 def test_two_who_edit_a_person_are_told_and_an_undo_counts_as_an_edit(cast: Cast) -> None:

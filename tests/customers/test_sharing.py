@@ -10,7 +10,7 @@ from guanxi.access.policy import level_on
 from guanxi.access.reading import view
 from guanxi.activities.models import Notification
 from guanxi.catalogue import BY_MODEL
-from guanxi.customers.actions import assign_owner
+from guanxi.customers.actions import assign_owner, set_team
 from guanxi.customers.queries import changes_of, requests_for, shares_of, who_sees
 from guanxi.customers.resources import CUSTOMERS, SUMMARIES
 from guanxi.customers.sharing import (
@@ -101,6 +101,16 @@ def test_a_restricted_customer_exists_for_the_named_alone(cast: Cast) -> None:
     with pytest.raises(Denied):
         take_back(lin, change)
     assert state() != before
+
+
+def test_from_whom_a_restricted_customer_is_taken_goes_on_reading_it(cast: Cast) -> None:
+    lin, sofia, chen = cast["lin.yue"], cast["sofia.berg"], cast["chen.wei"]
+    key = customer(lin)
+    do(lin, set_team, customer=key, team=None)
+    do(lin, restrict_customer, customer=key, named={chen.user_id: 4})
+    do(chen, assign_owner, customer=key, owner=sofia.user_id)
+    assert level_on(cast["lin.yue"], key) == Level.READ
+    assert level_on(cast["sofia.berg"], key) == Level.FULL
 
 
 def test_restricting_is_undone_by_one_click(cast: Cast) -> None:

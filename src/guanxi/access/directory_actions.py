@@ -335,8 +335,7 @@ def add_custom_field(
     if type_of_field is Kind.CHOICE and not choices:
         raise Invalid({"choices": _("Name at least one choice.")})
     classed = _member(FieldClass, field_class)
-    if classed in (FieldClass.SECRET, FieldClass.PERSONAL):
-        raise Invalid({"class_of_field": _("A custom field can be summary, business, free text or money.")})
+    _check_class(classed)
     made = CustomField(
         resource=resource, slug=slug, label_en=known["label_en"], label_zh=known["label_zh"] or "", kind=type_of_field,
         class_of_field=classed, choices=[list(choice) for choice in choices], created_at=work.now,
@@ -344,6 +343,11 @@ def add_custom_field(
     )  # fmt: skip
     work.create(made)
     return made.pk
+
+
+def _check_class(name: str) -> None:
+    if name in (FieldClass.SECRET, FieldClass.PERSONAL):
+        raise Invalid({"class_of_field": _("A custom field can be summary, business, free text or money.")})
 
 
 @action(label=gettext_lazy("Edit a custom field"), allow=administrators)
@@ -354,6 +358,7 @@ def edit_custom_field(
     """Label, class, position; choices replaced; ``retired`` hides the field and keeps its values."""
     found = work.get(CustomField, field)
     known = values.parse_all(editable_fields(CUSTOM_FIELDS), dict(values_by_name), work.actor)
+    _check_class(known.get("class_of_field", found.class_of_field))
     work.edit(CUSTOM_FIELDS, found, known, version=version)
     if choices is not None:
         work.change(found, choices=[list(choice) for choice in choices])

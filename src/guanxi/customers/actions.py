@@ -20,8 +20,9 @@ from guanxi.customers.industries import SIZE_ORDER
 from guanxi.customers.models import Customer
 from guanxi.customers.resources import CUSTOMERS
 from guanxi.errors import Denied, Invalid, NotFound
+from guanxi.records.tags import tag_records
 
-# Whoever creates a customer owns it where his department owns customers.
+# Whoever creates a customer owns it where his department owns customers; who edits one leaves it in its group.
 AS_USUAL: Final = -1
 MOST_AT_ONCE: Final = 5000
 
@@ -79,14 +80,20 @@ def create_customer(
 
 
 @action(label=gettext_lazy("Edit the customer"), allow=on_customer(Level.EDIT))
-def edit_customer(work: Work, *, customer: int, values: Mapping[str, object], version: int | None = None) -> bool:
-    """Stores the values by field name; False where nothing differs.
+def edit_customer(
+    work: Work, *, customer: int, values: Mapping[str, object], version: int | None = None,
+    parent: int | None = AS_USUAL,
+) -> bool:  # fmt: skip
+    """Stores the values by field name, and the parent where one is given; False where nothing differs.
 
     With ``version`` (that of the form) raises Conflict, with both values, where somebody changed the same field since.
     """
     found = live_customer(work, customer)
     known = accepted(work.actor, CUSTOMERS, values)
-    return work.edit(CUSTOMERS, found, known, version=version, derived=derived_columns(found, known))
+    changed = work.edit(CUSTOMERS, found, known, version=version, derived=derived_columns(found, known))
+    if parent != AS_USUAL:
+        changed = work.also(set_parent, customer=customer, parent=parent) or changed
+    return changed
 
 
 def derived_columns(customer: Customer, known: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,8 +141,12 @@ def store_owner(work: Work, customer: Customer, owner: int | None) -> bool:
     if customer.owner_id == owner:
         return False
     department = responsible_department(owner, customer.team_id)
+    former = customer.owner_id
     work.change(customer, owner_id=owner, department_id=department)
     work.release(customer.pk, InvolvementKind.OWNER)
+    if customer.restricted and former is not None and former != work.actor.user_id:
+        # He was named as its owner; from whom it is taken goes on reading it.
+        work.involve(customer.pk, former, PrincipalKind.USER, InvolvementKind.NAMED, level=Level.READ)
     if owner is None:
         work.involve(customer.pk, 0, PrincipalKind.NOBODY, InvolvementKind.NOBODY)
     else:
@@ -243,3 +254,15 @@ def assign_customers(work: Work, *, customers: Sequence[int], owner: int | None)
 @action(label=gettext_lazy("Give many customers to a team"), allow=any_user)
 def set_team_of_customers(work: Work, *, customers: Sequence[int], team: int | None) -> Bulk:
     return for_each(work, customers, set_team, team=team)
+
+
+@action(label=gettext_lazy("Tag the customer"), allow=on_customer(Level.EDIT))
+def tag_customer(work: Work, *, customer: int, add: Sequence[int] = (), remove: Sequence[int] = ()) -> bool:
+    return bool(work.also(tag_records, resource=CUSTOMERS, records=[customer], add=add, remove=remove))
+
+
+@action(label=gettext_lazy("Tag many customers"), allow=any_user)
+def tag_customers(
+    work: Work, *, customers: Sequence[int], add: Sequence[int] = (), remove: Sequence[int] = ()
+) -> Bulk:  # fmt: skip
+    return for_each(work, customers, tag_customer, add=add, remove=remove)

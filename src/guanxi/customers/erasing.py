@@ -23,13 +23,13 @@ from guanxi import text
 from guanxi.access import search
 from guanxi.access.actors import Actor
 from guanxi.access.audit import record_event
-from guanxi.access.conditions import on_record
 from guanxi.access.levels import Level
 from guanxi.access.models import Change, CustomField, CustomValue
 from guanxi.access.resources import Resource
 from guanxi.access.storing import index_records
 from guanxi.access.writing import Work, action
 from guanxi.customers.following import renew_match_keys
+from guanxi.customers.people_actions import at_all_places
 from guanxi.customers.people_models import Affiliation, Channel, Erasure, Person, PersonIdentity
 from guanxi.customers.resources import CUSTOMERS, PEOPLE
 from guanxi.database import erasures
@@ -130,7 +130,7 @@ declare("records.WorkerBeat", Rule(keeps=("worker",)))
 # ---- the action ----
 
 
-@action(label=gettext_lazy("Erase the person"), allow=on_record(PEOPLE, Level.FULL, key="person"))
+@action(label=gettext_lazy("Erase the person"), allow=at_all_places(Level.FULL))
 def erase_person(work: Work, *, person: int, reason: str = "") -> int:
     """For good, with what others wrote of him; there is no undo. Returns the key of the proof."""
     return erase_data(person, now=work.now, by=work.actor.user_id or None, reason=reason).pk

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +22,7 @@ from guanxi.customers.merge_fields import MergeField, chosen, compare
 from guanxi.customers.merging_people import combine_places, drop_loops, move_marks
 from guanxi.customers.models import Affiliation, Customer, KeptApart
 from guanxi.customers.parts import hangs_on, move, parts_of
-from guanxi.customers.resources import ADDRESSES, AFFILIATIONS, CUSTOMERS, IDENTIFIERS, NAMES
+from guanxi.customers.resources import ADDRESSES, AFFILIATIONS, CUSTOMERS, IDENTIFIERS, NAMES, SUMMARIES
 from guanxi.errors import Invalid
 
 hangs_on("customers.CustomerName", resource=NAMES)
@@ -56,12 +58,12 @@ def preview_merge(actor: Actor, *, winner: int, loser: int) -> MergePreview:
     fields, one, other = _compared(actor, winner, loser)
     moves: list[tuple[Label, int]] = []
     for part in parts_of(Customer):
-        # What has no resource moves too, and nobody sees it by itself.
-        if part.resource is not None and not part.derived and (number := part.rows(loser).count()):
-            moves.append((part.resource.plural, number))
-    if below := Customer.objects.filter(parent=loser).exclude(pk=winner).count():
-        moves.append((_("Subsidiaries"), below))
-    return MergePreview(one, other, fields, moves)
+        # What has no resource moves too, and nobody sees it by itself; what he may not see is not counted.
+        if part.resource is not None and not part.derived:
+            moves.append((part.resource.plural, view(actor, part.resource).among(part.rows(loser)).count()))
+    below = Customer.objects.filter(parent=loser).exclude(pk=winner)
+    moves.append((_("Subsidiaries"), view(actor, SUMMARIES).among(below).count()))
+    return MergePreview(one, other, fields, [(label, number) for label, number in moves if number])
 
 
 def _compared(actor: Actor, winner: int, loser: int) -> tuple[list[MergeField], Row, Row]:
@@ -153,22 +155,25 @@ def _place_in_group(work: Work, stays: Customer, goes: Customer, by_action: dict
 
 def _move_access(work: Work, stays: Customer, goes: Customer) -> None:
     """The rows of the loser stay with it, for an undo; the winner gets its own."""
-    held = {line.principal: line for line in Involvement.objects.filter(customer=stays.pk, kind=InvolvementKind.SHARE)}
-    for line in Involvement.objects.filter(customer=goes.pk, kind=InvolvementKind.SHARE):
+    live = Involvement.objects.filter(Q(until=None) | Q(until__gt=work.now), kind=InvolvementKind.SHARE)
+    held = {line.principal: line for line in live.filter(customer=stays.pk)}
+    for line in live.filter(customer=goes.pk):
         mine = held.get(line.principal)
-        if mine is not None and mine.level is not None and line.level is not None:
-            ends = (mine.until, line.until)
-            line.level = max(mine.level, line.level)
-            line.until = None if None in ends else max(end for end in ends if end is not None)
-        work.involve(
-            stays.pk, line.principal, PrincipalKind(line.principal_kind), InvolvementKind.SHARE,
-            level=Level(line.level or 0), reason=mine.reason if mine else line.reason, until=line.until,
-        )  # fmt: skip
+        if mine is None or _reach(line) > _reach(mine):
+            work.involve(
+                stays.pk, line.principal, PrincipalKind(line.principal_kind), InvolvementKind.SHARE,
+                level=Level(line.level or 0), reason=line.reason, until=line.until,
+            )  # fmt: skip
     asked = set(AccessRequest.objects.filter(customer=stays.pk, decided_at=None).values_list("asked_by", flat=True))
     for request in AccessRequest.objects.filter(customer=goes.pk, decided_at=None).exclude(asked_by__in=asked):
         work.change_many([request], noted=stays.pk, customer=stays.pk)
     if goes.restricted:
         _restrict(work, stays, goes)
+
+
+def _reach(share: Involvement) -> tuple[int, bool, datetime | None]:
+    """Of two shares the one of the higher level stays with its own end, else the one that lasts longer."""
+    return share.level or 0, share.until is None, share.until
 
 
 def _restrict(work: Work, stays: Customer, goes: Customer) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guanxi.access.actors import Actor
-from guanxi.access.conditions import Inputs, on_record
+from guanxi.access.conditions import Inputs
 from guanxi.access.levels import Level
 from guanxi.access.reading import Row, view
 from guanxi.access.resources import Label
@@ -17,7 +17,7 @@ from guanxi.customers.merge_fields import MergeField, chosen, compare
 from guanxi.customers.models import Attitude
 from guanxi.customers.names import of_person
 from guanxi.customers.parts import hangs_on, move, parts_of
-from guanxi.customers.people_actions import home_of, live_person
+from guanxi.customers.people_actions import at_all_places, home_of, live_person
 from guanxi.customers.people_models import Affiliation, Person, ReportingLine, Tie
 from guanxi.customers.people_resources import AFFILIATIONS, BUYING_ROLES, CHANNELS, PEOPLE, TIES
 from guanxi.errors import Invalid
@@ -39,8 +39,8 @@ class PeoplePreview:
 
 
 def _may_merge(actor: Actor, inputs: Inputs) -> None:
-    on_record(PEOPLE, Level.FULL, key="winner")(actor, inputs)
-    on_record(PEOPLE, Level.FULL, key="loser")(actor, inputs)
+    at_all_places(Level.FULL, key="winner")(actor, inputs)
+    at_all_places(Level.FULL, key="loser")(actor, inputs)
 
 
 def preview_people_merge(actor: Actor, *, winner: int, loser: int) -> PeoplePreview:
@@ -48,15 +48,11 @@ def preview_people_merge(actor: Actor, *, winner: int, loser: int) -> PeoplePrev
     _may_merge(actor, {"winner": winner, "loser": loser})
     fields, one, other = _compared(actor, winner, loser)
     moves: list[tuple[Label, int]] = [
-        (AFFILIATIONS.plural, Affiliation.objects.filter(person=loser).count()),
-        (CHANNELS.plural, other_channels(loser)),
-        (TIES.plural, Tie.objects.filter(person=loser).count()),
+        (AFFILIATIONS.plural, view(actor, AFFILIATIONS).among(Affiliation.objects.filter(person=loser)).count()),
+        (CHANNELS.plural, view(actor, CHANNELS).among(Person.objects.get(pk=loser).channels.all()).count()),
+        (TIES.plural, view(actor, TIES).among(Tie.objects.filter(person=loser)).count()),
     ]
     return PeoplePreview(one, other, fields, [(label, number) for label, number in moves if number])
-
-
-def other_channels(person: int) -> int:
-    return Person.objects.get(pk=person).channels.count()
 
 
 def _compared(actor: Actor, winner: int, loser: int) -> tuple[list[MergeField], Row, Row]:

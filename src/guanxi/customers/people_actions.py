@@ -38,6 +38,23 @@ def on_people_of(needed: Level) -> Allow:
     return allow
 
 
+def at_all_places(needed: Level, *, key: str = "person") -> Allow:
+    """From this level on at every customer where somebody works, as far as one knows of it: what is done to him is done
+    to all of them. Where he worked once counts for who works nowhere.
+    """
+    visible = on_record(PEOPLE, needed, key=key)
+
+    def allow(actor: Actor, inputs: Inputs) -> None:
+        visible(actor, inputs)
+        places = Affiliation.objects.filter(person=int(inputs[key]))
+        now = places.filter(until__isnull=True)
+        for customer in (now if now.exists() else places).values_list("customer_id", flat=True):
+            if level_on(actor, customer) >= Level.INDIRECT:
+                on_customer(needed)(actor, {"customer": customer})
+
+    return allow
+
+
 def live_person(work: Work, person: int) -> Person:
     """The person, locked until the action ends; NotFound in the bin, after a merge or an erasure."""
     return work.get(Person, person, deleted_at__isnull=True, merged_into__isnull=True, erased_at__isnull=True)
@@ -272,7 +289,7 @@ def _from_bin(actor: Actor, inputs: Inputs) -> None:
         raise NotFound(_("There is no such record, or it is not open to you."))
 
 
-@action(label=gettext_lazy("Put the person into the bin"), allow=on_record(PEOPLE, Level.FULL, key="person"))
+@action(label=gettext_lazy("Put the person into the bin"), allow=at_all_places(Level.FULL))
 def bin_person(work: Work, *, person: int) -> None:
     """Out of all lists; for 30 days it can be taken out again."""
     found = live_person(work, person)

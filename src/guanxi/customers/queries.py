@@ -327,9 +327,11 @@ def changes_of(
     closed = [model for model, one in resources.items() if one.row_class.value not in classes]
     lines = lines.exclude(model__in=[*_FOR_SOME, *closed])
     open_names = {one.name for one in resources.values() if one.row_class.value in classes}
-    if closed:
-        own = CustomValue.objects.filter(pk=OuterRef("record"), field__resource__in=open_names)
-        lines = lines.exclude(Q(model=CustomValue._meta.label_lower) & ~Exists(own))
+    # A value has the class that its field has now; of one that was removed nobody can say whose it was.
+    own = CustomValue.objects.filter(pk=OuterRef("record"))
+    readable = own.filter(field__resource__in=open_names, field__class_of_field__in=classes)
+    hidden = ~Exists(readable) if closed else Exists(own) & ~Exists(readable)
+    lines = lines.exclude(Q(model=CustomValue._meta.label_lower) & hidden)
     group, shown = _parted(before)
     if group:
         # The last line that was shown: numbers that count up would tell how much others wrote.
