@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from guanxi.access.actors import system_actor
+from guanxi.access.models import AuditEvent
 from guanxi.access.writing import run
 from guanxi.customers.actions import create_customer
 from guanxi.ledger.actions import record_purchases, record_total
@@ -84,6 +85,7 @@ def test_who_moved_stands_in_the_matrix_and_the_cell_opens_those_customers(world
     assert f"/customers/{world.nordlicht}/" not in listed
     assert "Before" in shown(wang, f"/management/{year(last)}&as=table")
     lines = wang.get(f"/management/{year(last)}&as=csv").content.decode().splitlines()
+    assert AuditEvent.objects.get(kind="exported").details["file"].startswith("moves-")
     assert any(line.endswith(",initial,stable") for line in lines)
 
 
@@ -97,7 +99,7 @@ def test_a_stage_that_cannot_be_reached_in_the_period_is_hatched(world: World) -
 
 
 @pytest.mark.parametrize(
-    "query", ["?from=x&to=9999-99", "?from=2030-01&to=2029-01", "?from=0001-01&to=0001-02", "?to=²"]
+    "query", ["?from=x&to=9999-99", "?from=2030-01&to=2029-01", "?from=0001-01&to=0001-02", "?to=0001-01", "?to=²"]
 )
 def test_a_period_that_is_none_becomes_the_last_quarter(world: World, query: str) -> None:
     buys(world, world.hengtong, [60] * 24)

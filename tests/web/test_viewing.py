@@ -9,8 +9,9 @@ from guanxi.access.actors import load_actor
 from guanxi.access.models import AuditEvent, ChangeGroup, User
 from guanxi.activities.models import Notification
 from guanxi.customers.models import Customer
+from guanxi.customers.people_actions import create_person
 from tests.access.cast import Cast, make_cast
-from tests.customers.doing import customer
+from tests.customers.doing import customer, do
 from tests.web.acting import client_of, words
 from tests.web.entering import PASSWORD, sign_in
 
@@ -64,6 +65,17 @@ def test_it_is_on_record_and_the_colleague_is_told_for_good(cast: Cast) -> None:
     tom.post("/viewing/stop/")
     tom.post(f"/undo/{ChangeGroup.objects.get(action='access.look_through').pk}/")
     assert Notification.objects.filter(pk=told.pk).exists()
+
+
+def test_what_is_opened_through_other_eyes_is_on_record_for_each(cast: Cast) -> None:
+    sofia, tom = cast["sofia.berg"], _administrator()
+    key = do(sofia, create_person, customer=customer(sofia), values={"name": "Jonas Keller"})
+    for name in ("sofia.berg", "wang.fang", "sofia.berg"):
+        tom.post("/viewing/", {"user": cast.users[name]})
+        tom.get(f"/people/{key}/")
+        tom.post("/viewing/stop/")
+    opened = AuditEvent.objects.filter(kind="opened", record=key).values_list("as_user", flat=True)
+    assert sorted(opened) == sorted([cast.users["sofia.berg"], cast.users["wang.fang"]])
 
 
 def test_only_administrators_look_and_only_through_the_eyes_of_who_is_here(cast: Cast) -> None:

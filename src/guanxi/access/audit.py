@@ -33,11 +33,12 @@ def note_opened(actor: Actor, resource: Resource, record: int, *, on: datetime, 
     """One line for each actor, record and hour, written by the first opening in that hour."""
     if not resource.audited or not actor.user_id:
         return
-    hour = on.replace(minute=0, second=0, microsecond=0)
-    reader = actor.viewed_by or actor.user_id
-    marks = ReadMark.objects.filter(actor=reader, resource=resource.name, record=record, hour=hour)
-    if marks.exists():
+    seen = {
+        "actor_id": actor.viewed_by or actor.user_id, "eyes": actor.user_id if actor.viewed_by else 0,
+        "resource": resource.name, "record": record, "hour": on.replace(minute=0, second=0, microsecond=0),
+    }  # fmt: skip
+    if ReadMark.objects.filter(**seen).exists():
         return
-    _mark, first = ReadMark.objects.get_or_create(actor_id=reader, resource=resource.name, record=record, hour=hour)
+    _mark, first = ReadMark.objects.get_or_create(**seen)
     if first:
         record_event("opened", on=on, channel=channel, actor=actor, resource=resource.name, record=record)

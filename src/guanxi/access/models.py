@@ -330,16 +330,22 @@ class AuditEvent(models.Model):
 
 
 class ReadMark(models.Model):
-    """That somebody opened a record in an hour was noted: the first opening wins, the others cost one look-up."""
+    """That somebody opened a record in an hour was noted: the first opening wins, the others cost one look-up.
+
+    ``eyes`` is the key of the colleague through whose eyes it was seen, 0 for one's own.
+    """
 
     actor = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    eyes = models.BigIntegerField(default=0)
     resource = models.CharField(max_length=40)
     record = models.BigIntegerField()
     hour = models.DateTimeField()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("actor", "resource", "record", "hour"), name="one_read_mark_an_hour"),
+            models.UniqueConstraint(
+                fields=("actor", "eyes", "resource", "record", "hour"), name="one_read_mark_an_hour"
+            ),
         )
 
 

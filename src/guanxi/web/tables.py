@@ -5,8 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 
+from guanxi.access.actors import Actor
+from guanxi.access.audit import record_event
 from guanxi.exchange.exports import BYTE_ORDER_MARK, csv_line, guarded
+from guanxi.relationships.resources import ASSESSMENTS
+from guanxi.web.doing import CHANNEL
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,19 @@ def plain_table(label: Any, head: Sequence[tuple[str, bool]], lines: Iterable[Se
     )  # fmt: skip
 
 
-def table_file(name: str, head: Sequence[str], lines: Iterable[Sequence[object]]) -> HttpResponse:
-    """The same as a file: figures as they are, without the look of the page."""
+def table_file(
+    actor: Actor, name: str, head: Sequence[str], lines: Iterable[Sequence[object]], *, customer: int | None = None
+) -> HttpResponse:
+    """The same as a file: figures as they are, without the look of the page. Noted in the audit."""
+    record_event(
+        "exported",
+        on=timezone.now(),
+        channel=CHANNEL,
+        actor=actor,
+        resource=ASSESSMENTS.name,
+        record=customer,
+        file=name,
+    )
     text = "".join(csv_line(guarded("" if cell is None else str(cell)) for cell in line) for line in (head, *lines))
     answer = HttpResponse(BYTE_ORDER_MARK + text, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'

@@ -46,7 +46,7 @@ def page(request: HttpRequest, actor: Actor, customer: int) -> HttpResponseBase:
     shape = request.GET.get("as", "")
     if shape == "csv":
         head = ("month", "cooperation", "competition", "balance", "share", "typical")
-        return table_file(f"climate-{customer}", head, _lines(found, plain=True))
+        return table_file(actor, f"climate-{customer}", head, _lines(found, plain=True), customer=customer)
     single = request.GET.get("axis") == "single"
     address = f"/customers/{customer}/climate/"
     context = {

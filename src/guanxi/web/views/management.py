@@ -18,6 +18,7 @@ from guanxi.access.reading import Row, view
 from guanxi.charts.bars import h_bar
 from guanxi.charts.flows import Flow, Node, sankey
 from guanxi.errors import NotFound, WrongCall
+from guanxi.ledger.recording import EARLIEST
 from guanxi.lifecycle.climate import CELLS
 from guanxi.lifecycle.reach import months_between
 from guanxi.lifecycle.vocabulary import STAGES
@@ -72,9 +73,10 @@ def _between(request: HttpRequest, latest: int) -> Between:
 
     def month(name: str, otherwise: int) -> int:
         try:
-            return parse_month(request.GET.get(name, ""))
+            asked = parse_month(request.GET.get(name, ""))
         except WrongCall:
             return otherwise
+        return asked if asked >= 12 * EARLIEST else otherwise
 
     last = min(month("to", latest), latest)
     first = month("from", last - _PRESETS[0])
@@ -89,7 +91,7 @@ def management(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     found = migration(actor, first=asked.first, last=asked.last, on=now)
     if request.GET.get("as") == "csv":
         return table_file(
-            f"moves-{month_text(asked.first)}-{month_text(asked.last)}", ("customer", "before", "after"),
+            actor, f"moves-{month_text(asked.first)}-{month_text(asked.last)}", ("customer", "before", "after"),
             sorted((found.names[key], *move) for move, keys in found.now.moves.items() for key in keys),
         )  # fmt: skip
     as_table = request.GET.get("as") == "table"

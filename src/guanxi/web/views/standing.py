@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from guanxi.access.actors import Actor
+from guanxi.access.reading import Row
 from guanxi.charts import stacked_share
 from guanxi.charts.stacked import MOST_LAYERS
 from guanxi.lifecycle.strategy import SHEETS, is_ahead_of_process, items_of
 from guanxi.lifecycle.vocabulary import STAGES
 from guanxi.plans import book
-from guanxi.plans.queries import CONFLICT, NEED, PLAY, REPAIR, SHOWN, Line, UnderWay, under_way
+from guanxi.plans.queries import CONFLICT, NEED, PLAY, REPAIR, Line, UnderWay, under_way
 from guanxi.plans.states import PlayState, RepairState
 from guanxi.relationships.courses import Course
 from guanxi.relationships.overview import YEAR, Overview, overview, parts_of_share
-from guanxi.relationships.queries import Month, RelationMonths
+from guanxi.relationships.queries import Month, RelationMonths, overrides_of
 from guanxi.web.cells import formats_in_force
 from guanxi.web.doors import signed_in
 from guanxi.web.tables import plain_table, table_file
@@ -47,7 +48,7 @@ def standing(actor: Actor, frame: Framed, currency: str, *, on: datetime) -> dic
         "repairs": _repairs(work.of(REPAIR), categories),
         "conflicts": [_matter(line, f"/dialogue/conflicts/{line.key}/", on.date()) for line in work.of(CONFLICT)],
         "needs": [_matter(line, f"{address}dialogue/", on.date()) for line in work.of(NEED)],
-        "shown": [_shown(line) for line in work.of(SHOWN)],
+        "shown": [_shown(row, found) for row in overrides_of(actor, [customer], on=on).values()],
         "stage": "development",
         "signal": "",
         "flags": "",
@@ -82,8 +83,9 @@ def standing_facts(found: dict[str, Any], row: Any, currency: str) -> list[dict[
             "field": "share",
         }
     ]
-    if card["total"] is not None:
-        facts.append({"label": _("Volume, 12 months"), "value": told.money_short(card["total"], currency)})
+    if known := card["total_months"]:
+        label = _("Volume, 12 months") if known == YEAR else _("Volume, %(months)d of 12 months") % {"months": known}
+        facts.append({"label": label, "value": told.money_short(card["total"], currency)})
     if "ours_12" in row.values:
         ours, change = row["ours_12"], row["delta_12"]
         before = ours - (change or 0)
@@ -160,13 +162,17 @@ def _notice(found: Overview, work: UnderWay, currency: str) -> dict[str, Any] | 
     kind, symbol, _confirmed = LOOKS[last.signal]
     course = Course(tuple(month.share for month in found.account.months), 0)
     return {
-        "kind": kind, "icon": symbol, "signal": last.signal, "lead": headline(as_relation(found.account), course),  # type: ignore[arg-type]
+        "kind": kind, "icon": symbol, "signal": last.signal, "lead": headline(as_relation(found.account), course, quiet=found.parameters.Q),  # type: ignore[arg-type]
         "text": _counts_text(found), "running": bool(work.of(REPAIR)),
     }  # fmt: skip
 
 
 def _counts_text(found: Overview) -> str:
     counts, last = found.counts, found.account.last
+    if counts.needed in (counts.up, counts.down):
+        return _(
+            "%(all)d of %(all)d month-ends confirm it, but the recent share does not agree yet: it stays %(stage)s."
+        ) % {"all": counts.needed, "stage": stage_name(last.stage)}
     if last.stage not in LINES:
         return (
             _("A new order brings it back to %(stage)s.") % {"stage": stage_name("initial")}
@@ -185,12 +191,15 @@ def _counts_text(found: Overview) -> str:
     return ""
 
 
-def _shown(line: Line) -> dict[str, Any]:
+def _shown(row: Row, found: Overview | None) -> dict[str, Any]:
+    category = row["category"]
+    computed = {one.category: one.last.stage for one in found.relations} if found is not None else {}
     return {
-        "key": line.key,
-        "stage": line.title,
-        "until": formats_in_force().day(line.since),
-        "category": line.category,
+        "key": row.key,
+        "stage": row["stage"],
+        "until": formats_in_force().day(row["until"]),
+        "category": category.label if category else "",
+        "computed": computed.get(category.key if category else None, "development"),
     }
 
 
@@ -205,7 +214,7 @@ def share_card(found: Overview) -> dict[str, Any]:
     change = None if before is None or before.share is None or last.share is None else last.share - before.share
     totals = [month.total for month in account.months[-YEAR:] if month.total is not None]
     card: dict[str, Any] = {
-        "share": last.share, "change": change, "total": sum(totals) if totals else None,
+        "share": last.share, "change": change, "total": sum(totals), "total_months": len(totals),
         "known": any(month.share is not None for month in months), "estimated": "estimated_total" in last.flags,
     }  # fmt: skip
     if not card["known"]:
@@ -299,7 +308,7 @@ def share(request: HttpRequest, actor: Actor, customer: int) -> HttpResponseBase
             ]
             for at, month in enumerate(months)
         ]
-        return table_file("share", head, lines)
+        return table_file(actor, "share", head, lines, customer=customer)
     lines = [
         [
             told.month(month.month),

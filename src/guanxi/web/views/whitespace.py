@@ -50,11 +50,11 @@ def whitespace(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     accounts = view(actor, ASSESSMENTS).filter("category", "empty").order(_order(actor))
     if request.GET.get("as") == "csv":
         return table_file(
-            "whitespace", ("customer", *(name for _key, name in categories)), _file(actor, accounts, categories)
+            actor, "whitespace", ("customer", *(name for _key, name in categories)), _file(actor, accounts, categories)
         )
     page = accounts.after(asked.after).page(_ROWS)
     keys = [row["customer"].key for row in page.rows]
-    known, needs = _known(actor, keys), _needs(actor, keys)
+    known, needs = _known(actor, keys, categories), _needs(actor, keys)
     columns = [Column("customer", ASSESSMENTS.field("customer").label)]
     columns += [Column("category", name) for _key, name in categories]
     levels = levels_on(actor, keys)
@@ -84,9 +84,13 @@ def whitespace(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 Place = tuple[int, int]  # customer and category
 
 
-def _known(actor: Actor, customers: Sequence[int]) -> dict[Place, Row]:
-    query = view(actor, ASSESSMENTS).of_customer(*customers).filter("category", "empty", "no")
-    return {(row["customer"].key, row["category"].key): row for row in query.all(_MOST)} if customers else {}
+def _known(
+    actor: Actor, customers: Sequence[int], categories: Sequence[tuple[int, str]]
+) -> dict[Place, Row]:  # fmt: skip
+    """One row at most for each customer and category."""
+    query = view(actor, ASSESSMENTS).of_customer(*customers).exactly("category", [key for key, _name in categories])
+    rows = query.all(len(customers) * len(categories)) if customers and categories else []
+    return {(row["customer"].key, row["category"].key): row for row in rows}
 
 
 def _needs(actor: Actor, customers: Sequence[int]) -> dict[Place, str]:
@@ -100,7 +104,7 @@ def _file(actor: Actor, accounts: Query, categories: Sequence[tuple[int, str]]) 
     """All customers, some at a time."""
     page = accounts.page(_AT_ONCE)
     while page.rows:
-        known = _known(actor, [row["customer"].key for row in page.rows])
+        known = _known(actor, [row["customer"].key for row in page.rows], categories)
         for row in page.rows:
             customer = row["customer"]
             yield customer.label, *(_plain(known.get((customer.key, key))) for key, _name in categories)
