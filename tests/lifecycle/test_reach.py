@@ -16,6 +16,7 @@ def test_in_a_quarter_only_neighbours_and_what_leads_through_an_interruption_can
         (INITIAL, INTERRUPTED), (STABLE, INTERRUPTED), (STRATEGIC, INTERRUPTED),
         (INTERRUPTED, INITIAL), (INTERRUPTED, DEVELOPMENT),
         (STRATEGIC, INITIAL),  # broken off, and back with a first order in the month after
+        (DEVELOPMENT, INTERRUPTED),  # a first order, then notice
     }  # fmt: skip
 
 

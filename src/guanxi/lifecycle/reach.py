@@ -13,16 +13,17 @@ _STAGES = (DEVELOPMENT, INITIAL, STABLE, STRATEGIC, INTERRUPTED)
 
 def _steps(parameters: Parameters) -> dict[tuple[int, int], int]:
     """Months that each single move takes, counted from the entry into its stage."""
-    up_or_down, silence, lapse = parameters.C, parameters.GMIN, parameters.L
+    up_or_down, lapse = parameters.C, parameters.L
     return {
         (DEVELOPMENT, INITIAL): 1,
         (INITIAL, STABLE): up_or_down,
         (STABLE, STRATEGIC): up_or_down,
         (STRATEGIC, STABLE): up_or_down,
         (STABLE, INITIAL): up_or_down,
-        (INITIAL, INTERRUPTED): silence,
-        (STABLE, INTERRUPTED): silence,
-        (STRATEGIC, INTERRUPTED): silence,
+        # At once, where notice was given.
+        (INITIAL, INTERRUPTED): 1,
+        (STABLE, INTERRUPTED): 1,
+        (STRATEGIC, INTERRUPTED): 1,
         (INTERRUPTED, INITIAL): 1,
         (INTERRUPTED, DEVELOPMENT): lapse,
     }
