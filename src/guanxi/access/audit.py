@@ -33,7 +33,7 @@ def note_opened(actor: Actor, resource: Resource, record: int, *, on: datetime, 
     """One line for each actor, record and hour, written by the first opening in that hour."""
     if not resource.audited or not actor.user_id:
         return
-    seen = {
+    seen: dict[str, Any] = {
         "actor_id": actor.viewed_by or actor.user_id, "eyes": actor.user_id if actor.viewed_by else 0,
         "resource": resource.name, "record": record, "hour": on.replace(minute=0, second=0, microsecond=0),
     }  # fmt: skip

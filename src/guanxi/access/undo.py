@@ -106,13 +106,14 @@ def undo(work: Work, *, change: int, resources: Mapping[str, Resource], partly: 
     work.group.reverses = group
     work.group.save(update_fields=["reverses"])
     lines = group.changes.order_by("-pk")
-    for piece in _by_record(list(lines)) if partly else [lines.iterator(chunk_size=500)]:
+    if not partly:
+        done.rows = _put_all_back(work, lines.iterator(chunk_size=500), edited, resources)
+        return done
+    for piece in _by_record(list(lines)):
         try:
             with work.trying():
                 done.rows += _put_all_back(work, piece, edited, resources)
         except Refused:
-            if not partly:
-                raise
             done.left.append((piece[-1].model, piece[-1].record))
     return done
 
@@ -132,8 +133,9 @@ def _by_record(lines: Sequence[Change]) -> list[list[Change]]:
 
     for line in lines:
         stated = {**(line.old or {}), **(line.new or {})}
-        for key in (line.record if _is_side(line) else None, *(stated.get(column) for column in _BELONGS)):
-            here, there = root((line.model, line.record)), root(made.get(key, (line.model, line.record)))
+        named = [line.record] if _is_side(line) else [stated[column] for column in _BELONGS if column in stated]
+        for owner in (made[key] for key in named if key in made):
+            here, there = root((line.model, line.record)), root(owner)
             if here != there:
                 above[here] = there
     pieces: dict[tuple[str, int], list[Change]] = {}
