@@ -70,6 +70,8 @@ def buy(cast: Cast, customer: int, amount: str, **values: object) -> int:
         ("40% - 60%", (Measure.SHARE, 4000, 6000, "")),
         ("60–40％", (Measure.SHARE, 4000, 6000, "")),
         ("300k-400k", (Measure.AMOUNT, 30_000_000, 40_000_000, "")),
+        ("EUR -500", (Measure.AMOUNT, -50_000, -50_000, "EUR")),
+        ("-500--300", (Measure.AMOUNT, -50_000, -30_000, "")),
         ("介于40和60%之间", (Measure.SHARE, 4000, 6000, "")),
     ],
 )
@@ -77,7 +79,9 @@ def test_a_figure_is_read_as_somebody_writes_it(written: str, figure: tuple[obje
     assert tuple(parse_figure(written)) == figure
 
 
-@pytest.mark.parametrize("written", ["", "a lot", "0 %", "101 %", "40 % of", "-5", "1.2.3", "m", "%", "1e99999999999"])
+@pytest.mark.parametrize(
+    "written", ["", "a lot", "0 %", "101 %", "40 % of", "-5 %", "--5", "1.2.3", "m", "%", "1e99999999999"]
+)
 def test_what_is_no_figure_is_refused_with_an_example(written: str) -> None:
     with pytest.raises(Invalid) as refused:
         parse_figure(written)
@@ -204,6 +208,19 @@ def test_categories_are_a_tree_that_is_merged_and_closed_and_never_deleted(cast:
         buy(cast, hailu, "1", category=bolts)
     settle(on=NOW)
     assert set(Assessment.objects.values_list("place", flat=True)) == {0, bolts}
+
+
+def test_a_merge_of_what_others_were_merged_into_leaves_word_of_their_facts_too(cast: Cast, hailu: int) -> None:
+    seals, rings, bolts = (int(do(create_category, values={"name": name})) for name in ("Seals", "Rings", "Bolts"))
+    buy(cast, hailu, "1", category=seals)
+    do(merge_category, category=seals, into=rings)
+    settle(on=NOW)
+    _nothing, change = recorded(merge_category, category=rings, into=bolts)
+    settle(on=NOW)
+    assert set(Assessment.objects.values_list("place", flat=True)) == {0, bolts}
+    take_back(change)
+    settle(on=NOW)
+    assert set(Assessment.objects.values_list("place", flat=True)) == {0, rings}
 
 
 def test_the_tree_has_at_most_eight_floors_whatever_is_moved_or_merged(cast: Cast) -> None:

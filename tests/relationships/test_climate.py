@@ -16,10 +16,12 @@ from guanxi.ledger.actions import record_purchases, record_total
 from guanxi.lifecycle.survey import LONG
 from guanxi.lifecycle.triggers import On
 from guanxi.plans.triggers import triggers
+from guanxi.records.company import set_company
 from guanxi.relationships.assessments import judge_waiting
 from guanxi.relationships.attitudes import attitudes
 from guanxi.relationships.climate import climate
 from guanxi.relationships.dialogue_actions import edit_need, record_commitment, record_conflict, record_need
+from guanxi.relationships.models import Need
 from guanxi.relationships.surveys import answer_by_link, answer_survey, rate, send_survey
 from tests.access.cast import NOW, make_cast
 from tests.activities.world import World, make_world
@@ -108,6 +110,23 @@ def test_conduct_counts_what_timeline_needs_and_conflicts_hold(world: World) -> 
     assert last.cooperation > 50
     assert [at for at, _conflict in found.conflicts] == [34]
     assert found.months[0].cooperation is None
+
+
+def test_a_need_that_was_met_on_no_known_day_is_not_counted(world: World) -> None:
+    world.do("lin.yue", record_need, customer=world.hengtong, values={"words": "x", "state": "met", "met_on": ""})
+    assert climate(world["lin.yue"], world.hengtong, on=NOW).adaptations == 1
+    Need.objects.update(met_on=None)
+    assert climate(world["lin.yue"], world.hengtong, on=NOW).adaptations == 0
+
+
+def test_what_happened_is_of_the_day_on_the_calendar_of_the_company(world: World) -> None:
+    run(system_actor("tests"), set_company, on=NOW, channel="test", values={"time_zone": "Asia/Shanghai"})
+    customer_answers(world, 4, on=datetime(2026, 10, 31, 20, tzinfo=UTC))
+    values = {"subject": "They called", "kind": "call", "direction": "in", "at": "2026-10-31T20:00+00:00"}
+    world.do("lin.yue", log_activity, customer=world.hengtong, values=values)
+    found = climate(world["lin.yue"], world.hengtong, on=NOW)
+    assert found.attitude.answered_by_them == date(2026, 11, 1)
+    assert [one.count for one in found.conduct if one.word.key == "customer_contacts"] == [0]
 
 
 def test_the_curve_may_fall_before_the_share_does(world: World) -> None:

@@ -76,6 +76,26 @@ def test_what_no_need_can_be_is_refused_at_its_field(world: World, values: dict[
     assert rows(world, NEEDS) == []
 
 
+def test_a_need_without_a_state_is_open_and_a_met_one_always_has_a_day(world: World) -> None:
+    def state() -> tuple[str, date | None]:
+        (need,) = rows(world, NEEDS)
+        return need["state"], need["met_on"]
+
+    values = {"words": "x", "state": "", "met_on": ""}
+    key = world.do("lin.yue", record_need, customer=world.hengtong, values=values)
+    assert state() == ("open", None)
+    world.do("lin.yue", edit_need, need=key, values={**values, "state": "met"})
+    assert state() == ("met", TODAY)
+    world.do("lin.yue", edit_need, need=key, values={"state": "met", "met_on": "2026-10-01"})
+    world.do("lin.yue", edit_need, need=key, values={**values, "state": "met"})
+    assert state() == ("met", date(2026, 10, 1))
+    world.do("lin.yue", edit_need, need=key, values=values)
+    assert state() == ("open", None)
+    world.do("sofia.berg", record_need, customer=world.nordlicht, values={**values, "state": "met"})
+    (need,) = view(world["sofia.berg"], NEEDS).of_customer(world.nordlicht).all(20)
+    assert need["met_on"] == TODAY
+
+
 def test_an_emptied_day_stays_the_day_it_was(world: World) -> None:
     key = world.do("lin.yue", record_need, customer=world.hengtong, values={"words": "x", "since": "2026-10-01"})
     world.do("lin.yue", edit_need, need=key, values={"words": "y", "since": "", "offered_on": ""})

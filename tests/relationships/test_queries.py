@@ -1,6 +1,6 @@
 """What is read of where we stand: months, as of a day, why, groups, lists; and by whom."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +14,11 @@ from guanxi.errors import NotFound, UnknownField
 from guanxi.ledger.actions import correct_total, record_purchases, record_total, withdraw_purchase
 from guanxi.ledger.category_actions import create_category
 from guanxi.ledger.models import ProcurementTotal, Purchase
+from guanxi.ledger.position_actions import record_opening
 from guanxi.lifecycle import Facts, Parameters, judge_once
 from guanxi.months import first_day, last_day, month_number
 from guanxi.pipeline import settle
+from guanxi.records.company import set_company
 from guanxi.relationships.groups import group_standing
 from guanxi.relationships.queries import as_of, assessments, months, new_signals, totals_to_ask, why
 from guanxi.relationships.rules import set_rules
@@ -74,6 +76,15 @@ def test_what_we_believed_on_a_day_is_read_from_what_was_known_then(cast: Cast, 
     assert before.relations[0].last.share == 60.0
     assert after.relations[0].last.share == pytest.approx(100 * 660 / 800, rel=1e-3)
     assert as_of(cast["lin.yue"], half, NOW.date() - timedelta(days=1), on=later).relations == ()
+
+
+def test_a_day_ends_when_it_ends_for_the_company(cast: Cast) -> None:
+    do(set_company, values={"time_zone": "Asia/Shanghai"})
+    customer = int(do(create_customer, actor=cast["lin.yue"], values={"name": "Hailu"}))
+    buy(customer, {0: "60"}, on=datetime(2026, 11, 16, 17, 0, tzinfo=UTC))
+    later, day = NOW + timedelta(days=2), NOW.date()
+    assert as_of(cast["lin.yue"], customer, day, on=later).relations == ()
+    assert as_of(cast["lin.yue"], customer, day + timedelta(days=1), on=later).relations
 
 
 def test_contacts_count_as_they_were_known_on_the_day_whatever_became_of_them_since(cast: Cast) -> None:
@@ -179,6 +190,27 @@ def test_a_group_is_judged_by_the_sums_of_its_members(cast: Cast, half: int) -> 
     ]
 
 
+def test_a_group_begins_at_the_opening_position_of_those_with_whom_it_begins(cast: Cast) -> None:
+    lin = cast["lin.yue"]
+    mother, daughter = (int(do(create_customer, actor=lin, values={"name": name})) for name in ("Hailu", "Hailu South"))
+    do(set_parent, actor=lin, customer=daughter, parent=mother)
+
+    def stage() -> str:
+        whole = group_standing(lin, mother, on=NOW).whole
+        assert whole is not None
+        return whole.months[0].stage
+
+    for member, opening, group in ((mother, "4", "strategic"), (daughter, "3", "stable")):
+        values = {"month": first_day(LAST - 2).isoformat(), "stage": opening, "reason": "Known"}
+        do(record_opening, actor=lin, customer=member, values=values)
+        buy(member, dict.fromkeys(range(3), "60"))
+        assert stage() == group
+    other = int(do(create_customer, actor=lin, values={"name": "Hailu North"}))
+    do(set_parent, actor=lin, customer=other, parent=mother)
+    buy(other, dict.fromkeys(range(3), "60"))
+    assert stage() == "initial"
+
+
 def _facts(ours: list[int], total: list[int]) -> Facts:
     import numpy as np
 
@@ -205,3 +237,24 @@ def test_a_mix_effect_is_told_by_the_category_that_grew(cast: Cast) -> None:
     told = why(lin, customer, on=NOW, month=month_number(mixed[0]))
     assert told.mix is not None
     assert "Bolts" in told.mix.sentence
+
+
+def test_the_category_of_a_mix_effect_grows_as_a_part_and_has_less_of_us_and_a_total_may_be_unknown(
+    cast: Cast,
+) -> None:
+    lin = cast["lin.yue"]
+    customer = int(do(create_customer, actor=lin, values={"name": "Mixed"}))
+    seals, bolts, glue = (int(do(create_category, values={"name": name})) for name in ("Seals", "Bolts", "Glue"))
+    for category, before, now, ours in ((seals, 100, 1200, 0.9), (bolts, 10, 1000, 0.1)):
+        amounts = {back: str((now if back < 6 else before) * ours) for back in range(36)}
+        buy(customer, amounts, category=category)
+        say(customer, str(30 * before), first=35, last=6, category=category)
+        say(customer, str(6 * now), first=5, category=category)
+    say(customer, "60", first=5, category=glue)
+    settle(on=NOW)
+    mixed = [m.month for m in months(lin, customer, on=NOW)[0].months if "mix_effect" in m.flags]
+    told = why(lin, customer, on=NOW, month=month_number(mixed[-1])).mix
+    assert told is not None
+    # Seals grew by more, and we have most of it.
+    assert "Bolts" in told.sentence
+    assert {part.name: part.total_then for part in told.parts} == {"Seals": 120_000, "Bolts": 12_000, "Glue": None}

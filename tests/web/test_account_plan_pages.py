@@ -61,7 +61,7 @@ def test_a_plan_is_written_approved_by_a_lead_worked_and_its_progress_read_off_t
     assert lin.post(f"{plan}task/", {"title": "Visit the plant", "due": "2027-01-15"}).status_code == 303
     assert "Visit the plant" in lin.get(page).content.decode()
     assert lin.post(f"{plan}approve/").status_code == 403
-    assert chen.post(f"{plan}approve/").status_code == 400  # nobody asked for it yet
+    assert chen.post(f"{plan}approve/").status_code == 409  # nobody asked for it yet
     for client, step in ((lin, "submit"), (chen, "approve")):
         assert client.post(f"{plan}{step}/").status_code == 303
     assert "approved by Chen Wei 陈伟" in lin.get(page).content.decode()
@@ -101,6 +101,30 @@ def test_the_whitespace_as_a_file_has_all_customers(world: World, monkeypatch: p
     buys(world, world.nordlicht, [40] * 6, who="sofia.berg")
     lines = entered(world, "chen.wei").get("/whitespace/?as=csv").content.decode().splitlines()[1:]
     assert [line.partition(",")[0] for line in lines] == ["恒通电缆", "Nordlicht Pumpen"]
+
+
+def test_the_whitespace_has_every_cell_of_the_categories_that_it_shows(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whitespace, "_MOST", 1)
+    now = timezone.now()
+    last = last_month_end(now)
+    for name in ("Motors", "Valves"):
+        category = str(run(world["tom.hale"], create_category, on=now, channel="test", values={"name": name}))
+        lines = [{"date": f"{month_text(last)}-15", "amount": "60", "category": category}]
+        run(world["lin.yue"], record_purchases, on=now, channel="test", customer=world.hengtong, lines=lines)
+        values = {
+            "period_start": first_day(last).isoformat(), "period_end": last_day(last).isoformat(),
+            "source_class": "A", "category": category,
+        }  # fmt: skip
+        run(
+            world["lin.yue"], record_total, on=now, channel="test", customer=world.hengtong, values=values,
+            figure="100",
+        )  # fmt: skip
+    judge_waiting(on=now)
+    lin = entered(world, "lin.yue")
+    assert lin.get("/whitespace/").content.decode().count("60%") == 2
+    assert lin.get("/whitespace/?as=csv").content.decode().splitlines()[1] == "恒通电缆,60.00,60.00"
 
 
 def test_an_empty_field_of_the_whitespace_becomes_a_need_with_a_task(world: World) -> None:

@@ -5,6 +5,7 @@ from django.test import Client
 
 from guanxi.access.reading import view
 from guanxi.relationships.dialogue_resources import COMMITMENTS, CONFLICTS, NEEDS
+from guanxi.relationships.models import Need
 from tests.access.cast import make_cast
 from tests.activities.world import World, make_world
 from tests.web.test_plan_pages import entered
@@ -38,6 +39,16 @@ def test_a_need_is_recorded_and_met_from_the_page(world: World) -> None:
     assert refused(marta, edit, words="x")
     assert lin.post(edit, {"words": "A buffer stock of drives", "state": "met"}).status_code == 303
     assert view(world["lin.yue"], NEEDS).of_customer(world.hengtong).all(5)[0]["state"] == "met"
+
+
+def test_a_need_without_a_state_is_open(world: World) -> None:
+    lin = entered(world, "lin.yue")
+    page = f"/customers/{world.hengtong}/dialogue/"
+    assert lin.get(f"{page}needs/new/").context["form"]["state"].value() == "open"
+    assert lin.post(f"{page}needs/new/", {"words": "A buffer stock of drives", "state": ""}).status_code == 303
+    assert view(world["lin.yue"], NEEDS).get(key_of(world, NEEDS))["state"] == "open"
+    Need.objects.update(state="")
+    assert lin.get(page).context["needs"][0]["state"] == "open"
 
 
 def test_a_person_of_the_customer_is_chosen_from_a_short_list_and_stays_chosen(world: World) -> None:

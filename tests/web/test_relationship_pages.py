@@ -13,12 +13,16 @@ from guanxi.activities.actions import log_activity
 from guanxi.activities.task_actions import create_task
 from guanxi.customers.actions import create_customer
 from guanxi.customers.sharing import share_customer
-from guanxi.ledger.category_actions import create_category
+from guanxi.ledger.category_actions import close_category, create_category, merge_category
+from guanxi.ledger.models import Category
 from guanxi.ledger.resources import TOTALS
 from guanxi.pipeline import settle
 from guanxi.plans.play_actions import start_play
 from guanxi.plans.repair_actions import start_repair
+from guanxi.relationships.actions import override_stage
 from guanxi.relationships.dialogue_actions import record_commitment, record_conflict, record_need
+from guanxi.relationships.models import Assessment, Override
+from guanxi.relationships.rules import set_rules
 from tests.access.cast import Cast, make_cast
 from tests.relationships.test_queries import buy, say
 from tests.relationships.worlds import NOW, do
@@ -74,6 +78,40 @@ def test_a_signal_is_told_with_figures_and_the_counts_so_far(cast: Cast, hailu: 
     assert notice is not None
     assert "below the 50% line of Stable" in notice[0] or "fell back one stage" in notice[0]
     assert f"/customers/{hailu}/why/" in notice[0]
+
+
+@pytest.mark.parametrize(
+    ("ours", "told"),
+    [
+        ([60] * 4, ""),  # reaches the next stage in this month
+        ([60] * 5 + [30] * 4, ""),  # falls back in this month
+        ([60] * 6 + [25, 60], "2 of 3 month-ends below 50%: at 3 it falls back."),
+        ([60] * 6 + [25, 60, 60], "3 of 3 month-ends confirm it, but the recent share does not agree yet"),
+    ],
+)
+def test_the_counts_are_those_of_the_stage_that_stands(cast: Cast, ours: list[int], told: str) -> None:
+    do(set_rules, parameters={"W": 3, "R": 1})
+    customer = int(do(create_customer, actor=cast["lin.yue"], values={"name": "Hailu"}))
+    buy(customer, {back: str(amount) for back, amount in enumerate(reversed(ours))})
+    say(customer, str(100 * len(ours)), first=len(ours) - 1)
+    settle(on=NOW)
+    page = text(entered(cast, "lin.yue"), f"/customers/{customer}/")
+    notice = re.search(r'<div class="notice \w+" data-why>.*?</div>', page, re.DOTALL)
+    assert notice is not None
+    assert told in notice[0]
+    assert ("month-ends" in notice[0]) == bool(told)
+
+
+def test_a_volume_says_of_how_many_months_it_is_until_all_are_known(cast: Cast, hailu: int) -> None:
+    lin = entered(cast, "lin.yue")
+    assert "Volume, 12 months" in text(lin, f"/customers/{hailu}/")
+    customer = int(do(create_customer, actor=cast["lin.yue"], values={"name": "New"}))
+    buy(customer, dict.fromkeys(range(4), "60"))
+    say(customer, "400", first=3)
+    settle(on=NOW)
+    assert "Volume, 4 of 12 months" in text(lin, f"/customers/{customer}/")
+    totals = {row.customer_id: row.total_12 for row in Assessment.objects.filter(place=0)}
+    assert totals == {hailu: 120_000, customer: None}
 
 
 def test_who_reads_no_amounts_gets_shares_and_never_an_amount(cast: Cast, hailu: int) -> None:
@@ -141,6 +179,26 @@ def test_evidence_shows_each_figure_with_its_source_and_corrections_beside(cast:
     assert "No purchase totals yet" in text(lin, address)
 
 
+def test_a_corrected_total_stays_in_its_category_though_that_was_closed_or_merged(cast: Cast, hailu: int) -> None:
+    lin = entered(cast, "lin.yue")
+    seals, bolts = (Category.objects.get(name=name).pk for name in ("Seals", "Bolts"))
+    say(hailu, "-900", first=11, category=seals)
+
+    def corrected() -> tuple[int, int]:
+        row = next(row for row in view(cast["lin.yue"], TOTALS).of_customer(hailu).all() if row["category"])
+        form = lin.get(f"/totals/{row.key}/correct/").context["form"]
+        sent = {name: form[name].value() or "" for name in form.fields}
+        assert lin.post(f"/totals/{row.key}/correct/", sent).status_code == 303
+        row = next(row for row in view(cast["lin.yue"], TOTALS).of_customer(hailu).all() if row["category"])
+        return row["category"].key, row["low"]
+
+    do(close_category, category=seals)
+    assert corrected() == (seals, -90_000)
+    do(merge_category, category=seals, into=bolts)
+    do(close_category, category=bolts)
+    assert corrected() == (bolts, -90_000)
+
+
 def test_rivals_notices_and_openings_are_recorded_and_taken_back_beside_the_evidence(cast: Cast, hailu: int) -> None:
     lin = entered(cast, "lin.yue")
     address = f"/customers/{hailu}/evidence/"
@@ -168,7 +226,8 @@ def test_what_we_believed_is_asked_for_any_day(cast: Cast, hailu: int) -> None:
     assert 'data-field="owner"' in text(lin, f"/customers/{hailu}/")
     for today in ('data-field="owner"', 'data-field="last_touched"', "tag-list"):
         assert today not in believed
-    assert lin.get(f"/customers/{hailu}/as-of/?on=yesterday").status_code == 404
+    for wrong in ("yesterday", "0001-01-01"):
+        assert lin.get(f"/customers/{hailu}/as-of/?on={wrong}").status_code == 404
 
 
 def test_another_stage_is_shown_beside_the_computed_one_by_who_may(cast: Cast, hailu: int) -> None:
@@ -188,6 +247,29 @@ def test_another_stage_is_shown_beside_the_computed_one_by_who_may(cast: Cast, h
     assert f'data-stage="{stage[1]}" data-signal' in page
     assert lin.post(f"/overrides/{shown[1]}/end/").status_code == 303
     assert 'data-resource="overrides"' not in text(lin, f"/customers/{hailu}/")
+
+
+def test_another_stage_of_a_category_stands_beside_its_own_computed_one_while_that_is_next_to_it(
+    cast: Cast, hailu: int
+) -> None:
+    lin = entered(cast, "lin.yue")
+    seals = Category.objects.get(name="Seals").pk
+    until = (timezone.now() + timedelta(days=40)).date().isoformat()
+    values = {"category": str(seals), "stage": "stable", "until": until, "reason": "Signed already"}
+    do(override_stage, actor=cast["lin.yue"], customer=hailu, values=values)
+
+    def shown() -> list[str]:
+        page = text(lin, f"/customers/{hailu}/")
+        assert 'data-stage="stable" data-signal' in page
+        return re.findall(r'<div class="notice calm" data-resource="overrides".*?</div>', page, re.DOTALL)
+
+    (notice,) = shown()
+    assert "Seals" in notice
+    assert re.findall(r'data-stage="(\w+)"', notice) == ["stable", "initial"]
+    for stage, computed in (("strategic", "initial"), ("strategic", "interrupted")):
+        Override.objects.update(stage=stage)
+        Assessment.objects.filter(place=seals).update(stage=computed)
+        assert shown() == []
 
 
 def test_conflicts_stand_above_needs_beside_the_timeline(cast: Cast, hailu: int) -> None:

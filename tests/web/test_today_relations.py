@@ -8,15 +8,18 @@ from django.test import Client
 
 from guanxi.access.models import User
 from guanxi.access.reading import view
+from guanxi.activities.actions import log_activity
 from guanxi.activities.resources import TASKS
 from guanxi.customers.actions import create_customer
 from guanxi.customers.sharing import share_customer
 from guanxi.ledger.category_actions import create_category
+from guanxi.months import first_day
 from guanxi.pipeline import settle
 from guanxi.relationships.dialogue_actions import record_conflict
+from guanxi.relationships.rules import set_rules
 from tests.access.cast import Cast, make_cast
 from tests.relationships.test_queries import buy, say
-from tests.relationships.worlds import NOW, do
+from tests.relationships.worlds import LAST, NOW, do
 from tests.web.test_statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +96,19 @@ def test_a_customer_is_one_row_whatever_the_number_of_its_categories(cast: Cast)
     page = main(entered(cast, "lin.yue"))
     assert [row["name"] for row in rows(page)] == ["Twice"]
     assert len(re.findall(r"data-why", page)) == 1
+
+
+def test_a_contact_is_overdue_after_the_months_that_are_set(cast: Cast) -> None:
+    customer = int(do(create_customer, actor=cast["lin.yue"], values={"name": "Cold"}))
+    say(customer, "1,200")
+    at = f"{first_day(LAST - 8).isoformat()} 10:00"
+    values = {"subject": "They called", "kind": "call", "direction": "in", "at": at}
+    do(log_activity, actor=cast["lin.yue"], customer=customer, values=values)
+    do(set_rules, parameters={"Q": 5})
+    settle(on=NOW)
+    lin = entered(cast, "lin.yue")
+    for page in (main(lin), main(lin, f"/customers/{customer}/")):
+        assert "Nobody of ours and theirs has spoken for 5 months" in page
 
 
 def test_seven_rows_a_group_and_then_how_many_more(cast: Cast) -> None:

@@ -76,7 +76,7 @@ def correct_purchase(work: Work, *, purchase: int, values: Mapping[str, object])
         "category": old.category_id, "date": old.date, "amount": old.amount, "currency": old.currency,
         "one_off": old.one_off, "document": old.document, "line": old.line,
     }  # fmt: skip
-    known = filled_in(work, PURCHASES, values, creating=False)
+    known = filled_in(work, PURCHASES, values, creating=False, corrects=old)
     supersede(work, old)
     new = _line(work, old.customer_id, {**held, **known}, today_here(work.now), corrects=old)
     work.touch(PURCHASES, old.pk)
@@ -108,7 +108,7 @@ def record_total(work: Work, *, customer: int, values: Mapping[str, object], fig
 def correct_total(work: Work, *, total: int, values: Mapping[str, object], figure: str = "") -> int:
     """Another total in its stead; what is not given stays. Returns its key."""
     old = work.get(ProcurementTotal, total)
-    known = filled_in(work, TOTALS, _with_figure(values, figure), creating=False)
+    known = filled_in(work, TOTALS, _with_figure(values, figure), creating=False, corrects=old)
     text = getattr(old, "text", None)
     held: dict[str, Any] = {
         "category": old.category_id, "measure": old.measure, "low": old.low, "high": old.high,

@@ -15,13 +15,13 @@ _UNITS: Final = {
     "千万": 10**7, "亿": 10**8, "bn": 10**9, "billion": 10**9,
 }  # fmt: skip
 _UNIT: Final = "|".join(sorted(_UNITS, key=len, reverse=True))
-_NUMBER: Final = rf"\d[\d,' ]*(?:\.\d+)?\s*(?:{_UNIT})?"
+_NUMBER: Final = rf"[-−]?\d[\d,' ]*(?:\.\d+)?\s*(?:{_UNIT})?"
 _FIGURE: Final = re.compile(
     rf"(?:between|from|介于|在)?\s*(?P<low>{_NUMBER})\s*(?P<percent>%)?"
     rf"(?:\s*(?:-|–|—|~|～|to|and|bis|至|到|和)\s*(?P<high>{_NUMBER})\s*(?P<percents>%)?)?\s*(?:之间)?",
     re.IGNORECASE,
 )
-_SHORT: Final = re.compile(rf"(?P<digits>[\d,' .]+?)\s*(?P<unit>{_UNIT})?", re.IGNORECASE)
+_SHORT: Final = re.compile(rf"(?P<digits>[-−]?[\d,' .]+?)\s*(?P<unit>{_UNIT})?", re.IGNORECASE)
 _CURRENCY: Final = re.compile(rf"[{''.join(SIGNS)}]|\b[A-Z]{{3}}\b")
 
 

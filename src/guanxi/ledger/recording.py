@@ -16,8 +16,9 @@ from guanxi.access.resources import Resource
 from guanxi.access.writing import Work
 from guanxi.customers.accepting import accepted
 from guanxi.errors import Denied, Invalid
-from guanxi.ledger.models import Category, Fact
+from guanxi.ledger.models import Category, CustomerFact, Fact, Purchase
 from guanxi.ledger.rates import Rates, rates
+from guanxi.ledger.rollup import effective_categories
 
 EARLIEST: Final = 1900  # as in files of `guanxi assess`
 
@@ -50,16 +51,27 @@ class Standing:
 
 
 def filled_in(
-    work: Work, resource: Resource, values: Mapping[str, object], *, creating: bool, standing: Standing | None = None
-) -> dict[str, Any]:
-    """The values by field name, with a category that facts may be recorded in and a currency that can be converted."""
+    work: Work, resource: Resource, values: Mapping[str, object], *, creating: bool, standing: Standing | None = None,
+    corrects: CustomerFact | Purchase | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The values by field name, with a category that facts may be recorded in and a currency that can be converted.
+
+    What corrects a fact may stay in its category, though that was closed or merged since.
+    """
     held = standing or Standing()
     known = accepted(work.actor, resource, values, creating=creating)
-    if known.get("category") is not None and known["category"] not in held.open_categories:
+    category = known.get("category")
+    if category is not None and category not in held.open_categories and category not in _places_of(corrects):
         raise Invalid({"category": _("Choose a category that is open.")})
     if "currency" in known:
         known["currency"] = checked_currency(known["currency"], held)
     return known
+
+
+def _places_of(fact: CustomerFact | Purchase | None) -> tuple[int, ...]:
+    """The category of a fact, and the one that it counts in."""
+    own = None if fact is None else fact.category_id
+    return () if own is None else (own, effective_categories().get(own, own))
 
 
 def checked_currency(written: str | None, standing: Standing | None = None) -> str:

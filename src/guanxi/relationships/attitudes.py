@@ -8,10 +8,13 @@ from typing import Final, NamedTuple
 
 from guanxi.access.actors import Actor
 from guanxi.access.reading import view
+from guanxi.activities.moments import day_of
+from guanxi.ledger.periods import today_here
 from guanxi.lifecycle.climate import cell
 from guanxi.lifecycle.survey import COMPARISON, OLDEST_MONTHS, Answered, View, gaps, scores, view_of, weight
 from guanxi.lifecycle.vocabulary import Word
 from guanxi.months import month_number
+from guanxi.records.company import company
 from guanxi.relationships.climate_models import Survey, SurveyAnswer
 from guanxi.relationships.climate_resources import SURVEYS
 from guanxi.relationships.surveys import items_of
@@ -60,6 +63,7 @@ def answers_of(actor: Actor, customers: Sequence[int] | None = None, *, on: date
     for survey, item, value in SurveyAnswer.objects.filter(survey__in=keys).values_list("survey_id", "item", "value"):
         given[survey][item] = value
     rows = Survey.objects.filter(pk__in=keys).order_by("-answered_at", "-pk")
+    zone = company().time_zone
     found = []
     for key, customer, form, user, person, at in rows.values_list(
         "pk", "customer_id", "form", "user_id", "person_id", "answered_at"
@@ -67,11 +71,9 @@ def answers_of(actor: Actor, customers: Sequence[int] | None = None, *, on: date
         assert at is not None  # the query asked for it
         asked = items_of(form, ours=user is not None)
         who = ("user", user) if user else ("person", person) if person else ("survey", key)
-        answers = given[key]
+        answers, day = given[key], day_of(at, zone)
         found.append(
-            Answers(
-                customer, user is not None, who, at.date(), scores(answers, asked=asked), answers.get(COMPARISON.key)
-            )
+            Answers(customer, user is not None, who, day, scores(answers, asked=asked), answers.get(COMPARISON.key))
         )
     return found
 
@@ -109,5 +111,5 @@ def attitudes(actor: Actor, customers: Sequence[int] | None = None, *, on: datet
     of: dict[int, list[Answers]] = defaultdict(list)
     for one in answers_of(actor, customers, on=on):
         of[one.customer].append(one)
-    month = month_number(on.date())
+    month = month_number(today_here(on))
     return {customer: attitude_at(answers, month) for customer, answers in of.items()}

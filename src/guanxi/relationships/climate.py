@@ -14,6 +14,7 @@ from guanxi.access.actors import Actor
 from guanxi.access.models import Membership
 from guanxi.access.reading import Row, view
 from guanxi.activities.models import ActivityKind, Direction, ExchangeKind
+from guanxi.activities.moments import day_of
 from guanxi.activities.resources import ACTIVITIES
 from guanxi.customers.resources import CUSTOMERS
 from guanxi.ledger.periods import last_whole_month, today_here
@@ -21,6 +22,7 @@ from guanxi.ledger.resources import RIVALS
 from guanxi.lifecycle import climate as rules_of_climate
 from guanxi.lifecycle.vocabulary import SIGNALS, STAGES, Word
 from guanxi.months import first_day, month_number
+from guanxi.records.company import company
 from guanxi.relationships.attitudes import Answers, Attitude, answers_of, attitude_at
 from guanxi.relationships.climate_resources import RATINGS
 from guanxi.relationships.dialogue_resources import CONFLICTS, NEEDS
@@ -203,25 +205,27 @@ def _happened(actor: Actor, customer: int, *, on: datetime) -> _Happened:
     places = defaultdict(set)
     for user, department in Membership.objects.values_list("user_id", "department_id"):
         places[user].add(department)
+    zone = company().time_zone
     counts: dict[str, Counter[int]] = defaultdict(Counter)
     for row in activities:
-        month = month_number(row["at"].date())
+        month = month_number(day_of(row["at"], zone))
         counts["customer_contacts"][month] += row["direction"] == Direction.IN
         counts["joint_projects"][month] += row["exchange_kind"] == ExchangeKind.PROJECT
         departments = {place for one in row["users"] for place in places[one.key]}
         counts["broad_meetings"][month] += row["kind"] in _MEETINGS and len(departments) >= 2
     for row in needs:
-        counts["adaptations"][month_number(row["met_on"])] += 1
+        if row["met_on"] is not None:
+            counts["adaptations"][month_number(row["met_on"])] += 1
     for row in rivals:
-        counts["second_sources"][month_number(row["recorded_at"].date())] += bool(row["is_second_source"])
-    today = month_number(on.date())
+        counts["second_sources"][month_number(day_of(row["recorded_at"], zone))] += bool(row["is_second_source"])
+    today = month_number(day_of(on, zone))
     for row in conflicts:
         begun, until = month_number(row["since"]), month_number(row["settled_on"]) if row["settled_on"] else today + 1
         counts["price_demands"][begun] += row["kind"] == ConflictKind.PRICE
         for month in range(begun, until):
             counts["open_disputes"][month] += 1
     known = [month for of in counts.values() for month, number in of.items() if number]
-    known += [month_number(row["at"].date()) for row in activities]
+    known += [month_number(day_of(row["at"], zone)) for row in activities]
     return _Happened(min(known, default=today + 1), counts, conflicts)
 
 

@@ -20,6 +20,7 @@ from guanxi.customers.accepting import accepted
 from guanxi.customers.actions import live_customer
 from guanxi.customers.people_resources import PEOPLE
 from guanxi.errors import Invalid, Refused
+from guanxi.ledger.periods import today_here
 from guanxi.lifecycle.strategy import ROLES
 from guanxi.relationships.dialogue_models import Commitment, Conflict, Need, OfCustomer, TeamRole
 from guanxi.relationships.dialogue_resources import COMMITMENTS, CONFLICTS, NEEDS, TEAM_ROLES
@@ -27,7 +28,7 @@ from guanxi.relationships.dialogue_words import ConflictState, NeedState, Outcom
 
 
 def _today(work: Work) -> date:
-    return moments.day_of(work.now, work.actor.time_zone)
+    return today_here(work.now)
 
 
 def _known(work: Work, resource: Resource, customer: int, values: Mapping[str, object], *, new: bool) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def _known(work: Work, resource: Resource, customer: int, values: Mapping[str, o
         if user is not None and not _may_know(user, customer):
             wrong[name] = _("Whom you chose may not know of this customer. Share it with him first.")
     today = _today(work)
-    if known.get("since") is not None and known["since"] > today:
+    if known.get("since") is not None and known["since"] > max(today, moments.day_of(work.now, work.actor.time_zone)):
         wrong["since"] = _("This day is still to come.")
     if new:
         known["since"] = known.get("since") or today
@@ -62,6 +63,8 @@ def _may_know(user: int, customer: int) -> bool:
 def _record(work: Work, resource: Resource, row: OfCustomer, values: Mapping[str, object]) -> int:
     live_customer(work, row.customer_id)
     known = _known(work, resource, row.customer_id, values, new=True)
+    if isinstance(row, Need):
+        _follow_state(work, row, known)
     row.recorded_by_id = work.actor.user_id or None
     row.created_at = work.now
     if not known.get("owner"):
@@ -74,25 +77,28 @@ def _record(work: Work, resource: Resource, row: OfCustomer, values: Mapping[str
 
 @action(label=gettext_lazy("Record a need"), allow=on_customer(Level.EDIT))
 def record_need(work: Work, *, customer: int, values: Mapping[str, object]) -> int:
-    return _record(work, NEEDS, Need(customer_id=customer), {"state": NeedState.OPEN.value, **values})
+    return _record(work, NEEDS, Need(customer_id=customer), values)
 
 
 @action(label=gettext_lazy("Edit a need"), allow=on_record(NEEDS, Level.EDIT, key="need", own=True))
 def edit_need(work: Work, *, need: int, values: Mapping[str, object], version: int | None = None) -> None:
-    """A state that is reached without a day has today's."""
     found = work.get(Need, need)
     known = _known(work, NEEDS, found.customer_id, values, new=False)
-    today = _today(work)
-    state = known.get("state", found.state)
-    if "state" in known and not state:
-        known["state"] = state = NeedState.OPEN
-    if state == NeedState.OFFERED and not (known.get("offered_on") or found.offered_on):
-        known["offered_on"] = today
-    if state == NeedState.MET and not (known.get("met_on") or found.met_on):
-        known["met_on"] = today
-    if state != NeedState.MET and found.met_on is not None:
-        known["met_on"] = None
+    _follow_state(work, found, known)
     work.edit(NEEDS, found, known, version=version)
+
+
+def _follow_state(work: Work, need: Need, known: dict[str, Any]) -> None:
+    """Without a state it is open. A state that is reached has a day: the one given, the one it had, or today."""
+    if "state" in known:
+        known["state"] = known["state"] or NeedState.OPEN.value
+    state = known.get("state", need.state)
+    for reached, name in ((NeedState.OFFERED, "offered_on"), (NeedState.MET, "met_on")):
+        held = getattr(need, name)
+        if state == reached and not known.get(name, held):
+            known[name] = held or _today(work)
+    if state != NeedState.MET and need.met_on is not None:
+        known["met_on"] = None
 
 
 # ---- conflicts ----

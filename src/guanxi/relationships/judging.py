@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from guanxi.customers.standing_words import UNKNOWN_SHARE, Band, Direction
-from guanxi.ledger.histories import Ground, History, facts_of, history
+from guanxi.ledger.histories import History, facts_of, history
 from guanxi.ledger.judging import judge_groups
 from guanxi.ledger.series import Series
 from guanxi.lifecycle import Facts, Verdicts
@@ -91,14 +91,14 @@ class Judgement:
 
     def current(self) -> dict[Relation, tuple[Any, ...]]:
         """``COLUMNS``, days as text, of each relation whose record has begun."""
-        v, months = self.verdicts, self.facts.months
+        v = self.verdicts
         begun = np.flatnonzero(v.stage[:, -1])
         stage, signal, share, recent = (
             array[begun, -1] for array in (v.stage, v.signal, v.share, v.recent_share)
         )  # fmt: skip
         ours, before = self._sums(self.facts.ours, 0)[begun], self._sums(self.facts.ours, YEAR)[begun]
         total = self._sums(self.facts.total, 0)[begun].astype(object)
-        total[~np.any(self.facts.known[begun, max(months - YEAR, 0) :], axis=1)] = None
+        total[self._sums(self.facts.known, 0)[begun] < YEAR] = None
         rows = begun.tolist()
         relations, told = [self.relations[row] for row in rows], pack(v.share, v.stage)
         columns: dict[str, Iterable[Any]] = {
@@ -170,13 +170,12 @@ def _bands(stage: Any, share: Any) -> Any:
 def judge_customers(
     customers: Sequence[int], *, until: int, rules: Rules, known_at: datetime | None = None,
     order: Mapping[int, Any] | None = None, place_order: Mapping[int, Any] | None = None, first: int | None = None,
-    ground: Ground | None = None,
 ) -> Judgement | None:  # fmt: skip
     """Up to the month-end ``until``; None where nothing is known of any of them.
 
     ``known_at``: from the facts that were known at that moment. Raises Refused for sums that are too large.
     """
-    facts = facts_of(customers, known_at=known_at, ground=ground)
+    facts = facts_of(customers, known_at=known_at)
     found = history(facts, until=until, parameters=rules.parameters, order=order, place_order=place_order, first=first)
     if found is None:
         return None

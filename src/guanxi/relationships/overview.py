@@ -8,7 +8,7 @@ from guanxi.access.actors import Actor
 from guanxi.access.levels import FieldClass, Level
 from guanxi.ledger.periods import last_whole_month, today_here
 from guanxi.ledger.queries import category_names
-from guanxi.lifecycle import explain
+from guanxi.lifecycle import Parameters, explain
 from guanxi.lifecycle.vocabulary import SHARE_UNKNOWN, flag_text
 from guanxi.relationships.judging import judge_customers
 from guanxi.relationships.queries import RelationMonths, relation_of
@@ -20,7 +20,10 @@ UNKNOWN: Final = flag_text(SHARE_UNKNOWN)
 
 @dataclass(frozen=True)
 class Counts:
-    """Month-ends in a row above (up) or below (down) the stage, of those that a move needs; no amount."""
+    """Month-ends in a row above (up) or below (down) the stage, of those that a move needs; no amount.
+
+    A move sets them back. All that are needed without a move: the recent share does not agree.
+    """
 
     up: int
     down: int
@@ -33,6 +36,7 @@ class Overview:
 
     relations: tuple[RelationMonths, ...]
     counts: Counts
+    parameters: Parameters
 
     @property
     def account(self) -> RelationMonths:
@@ -45,7 +49,8 @@ def overview(actor: Actor, customer: int, level: Level, *, on: datetime) -> Over
     if business is None or level < business:
         return None
     amounts = money is not None and level >= money
-    judgement = judge_customers([customer], until=last_whole_month(today_here(on)), rules=rules())
+    known = rules()
+    judgement = judge_customers([customer], until=last_whole_month(today_here(on)), rules=known)
     if judgement is None:
         return None
     names, found, counts = category_names(), [], Counts(0, 0, 0)
@@ -56,9 +61,11 @@ def overview(actor: Actor, customer: int, level: Level, *, on: datetime) -> Over
         found.append(told if amounts else _without_amounts(told))
         if not place:
             why = explain(judgement.facts, judgement.history.builder.parameters, judgement.history.last, row)
-            counts = Counts(why.up_run, why.down_run, why.needed)
+            moved = why.stage != why.stage_before
+            up, down = (0 if moved else min(run, why.needed) for run in (why.up_run, why.down_run))
+            counts = Counts(up, down, why.needed)
     found.sort(key=lambda relation: (relation.category is not None, relation.name))
-    return Overview(tuple(found), counts) if found and found[0].category is None else None
+    return Overview(tuple(found), counts, known.parameters) if found and found[0].category is None else None
 
 
 def _without_amounts(relation: RelationMonths) -> RelationMonths:

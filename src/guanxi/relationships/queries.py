@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from django.utils.translation import get_language
@@ -12,6 +12,7 @@ from guanxi.access.actors import Actor
 from guanxi.access.levels import FieldClass
 from guanxi.access.policy import level_on
 from guanxi.access.reading import Query, Row, view
+from guanxi.activities.moments import day_bounds
 from guanxi.customers.resources import CUSTOMERS
 from guanxi.errors import NotFound
 from guanxi.ledger.explain import CategoryThen, Explanation, total_source_of
@@ -19,7 +20,15 @@ from guanxi.ledger.periods import last_whole_month, today_here
 from guanxi.ledger.queries import category_names
 from guanxi.ledger.reasons import Language, Reason, reasons
 from guanxi.lifecycle import explain
-from guanxi.lifecycle.vocabulary import FLAGS, SHARE_UNKNOWN, SIGNALS, STAGES, flag_text
+from guanxi.lifecycle.vocabulary import (
+    DEVELOPMENT,
+    FLAGS,
+    INTERRUPTED,
+    SHARE_UNKNOWN,
+    SIGNALS,
+    STAGES,
+    flag_text,
+)
 from guanxi.months import first_day
 from guanxi.records.company import company
 from guanxi.relationships.judging import Judgement, band_of, judge_customers
@@ -143,7 +152,7 @@ class AsOf:
 def as_of(actor: Actor, customer: int, day: date, *, on: datetime) -> AsOf:
     """Contacts count as they read then, though they were edited or binned since. Who the customer is, is as today."""
     amounts = _open(actor, customer)
-    end = datetime.combine(day + timedelta(days=1), time(0), UTC) if day < date.max else on
+    end = day_bounds(day, company().time_zone)[1] if day < today_here(on) else on
     moment = min(end, on)
     known = rules(moment)
     judgement = judge_customers(
@@ -232,14 +241,20 @@ class _RelationOf(NamedTuple):
 
 @dataclass(frozen=True)
 class MixPart:
-    """A category in two years: what the customer bought of it in all, and our share of that, then and now."""
+    """A category in two years: what the customer bought of it in all, and our share of that, then and now.
+
+    A total is None where a month of its year is unknown. ``growth`` is that of its part in all that the customer is
+    known to buy; ``is_below`` says that our share of it is below that of everything.
+    """
 
     category: int
     name: str
-    total_then: int
-    total_now: int
+    total_then: int | None
+    total_now: int | None
     ours_then: int
     ours_now: int
+    growth: float
+    is_below: bool
 
 
 @dataclass(frozen=True)
@@ -250,12 +265,13 @@ class Mix:
 
     @property
     def sentence(self) -> str:
-        grown = max(self.parts, key=lambda part: part.total_now - part.total_then, default=None)
-        if grown is None:
+        """Nothing where no category explains it."""
+        grown = max((part for part in self.parts if part.is_below), key=lambda part: part.growth, default=None)
+        if grown is None or grown.growth <= 0:
             return ""
         return _(
-            "No category falls back: the customer buys more of “%(category)s”, where our share is lower, so that our "
-            "share of everything falls."
+            "No category falls back: “%(category)s”, where our share is lower, is a larger part of what the customer "
+            "is known to buy than the year before, so that our share of everything falls."
         ) % {"category": grown.name}
 
 
@@ -263,15 +279,25 @@ def mix_of(judgement: Judgement, month: int) -> Mix:
     facts, names, column = judgement.facts, category_names(), month - judgement.facts.first
     now = slice(max(column - 11, 0), column + 1)
     then = slice(max(column - 23, 0), max(column - 11, 0))
+    share = judgement.verdicts.share[:, column]
+    rows = [
+        (row, place)
+        for row, (_customer, place) in enumerate(judgement.relations)
+        if place and facts.known[row, now].any()
+    ]
+    account = next(row for row, (_customer, place) in enumerate(judgement.relations) if not place)
+    sums = [[int(facts.total[row, year].sum()) for year in (then, now)] for row, _place in rows]
+    whole = [max(sum(year), 1) for year in zip(*sums, strict=True)]
     parts = []
-    for row, (_customer, place) in enumerate(judgement.relations):
-        if place and facts.known[row, now].any():
-            parts.append(
-                MixPart(
-                    place, names.get(place, ""), int(facts.total[row, then].sum()), int(facts.total[row, now].sum()),
-                    int(facts.ours[row, then].sum()), int(facts.ours[row, now].sum()),
-                )
-            )  # fmt: skip
+    for (row, place), both in zip(rows, sums, strict=True):
+        known = [int(facts.known[row, year].sum()) == 12 for year in (then, now)]
+        parts.append(
+            MixPart(
+                place, names.get(place, ""), both[0] if known[0] else None, both[1] if known[1] else None,
+                int(facts.ours[row, then].sum()), int(facts.ours[row, now].sum()),
+                both[1] / whole[1] - both[0] / whole[0], bool(share[row] < share[account]),
+            )
+        )  # fmt: skip
     return Mix(tuple(parts))
 
 
@@ -329,6 +355,7 @@ def overrides_of(actor: Actor, customers: Sequence[int], *, on: datetime) -> Map
     found = {}
     for row in rows:
         key = row["customer"].key, row["category"].key if row["category"] else NO_CATEGORY
-        if row["until"] >= today and abs(order[row["stage"]] - computed.get(key, 1)) == 1:
+        stage = computed.get(key, DEVELOPMENT)
+        if row["until"] >= today and stage != INTERRUPTED and abs(order[row["stage"]] - stage) == 1:
             found[key] = row
     return found

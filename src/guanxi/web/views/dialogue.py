@@ -33,7 +33,7 @@ from guanxi.relationships.dialogue_actions import (
     settle_conflict,
 )
 from guanxi.relationships.dialogue_resources import COMMITMENTS, CONFLICTS, NEEDS
-from guanxi.relationships.dialogue_words import Outcome
+from guanxi.relationships.dialogue_words import NeedState, Outcome
 from guanxi.web import cells
 from guanxi.web.doing import form_page, go_on, may, next_address, perform, submitted
 from guanxi.web.doors import signed_in
@@ -103,18 +103,20 @@ def conflict_lines(rows: Sequence[Row], today: date) -> list[dict[str, Any]]:
 
 
 def need_lines(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The open ones first; without a state it is open."""
     order = ("open", "offered", "met")
+    stated = [(row["state"] or order[0], row) for row in rows]
     return [
         {
             "key": row.key,
             "words": row["words"],
-            "state": row["state"],
-            "state_text": cells.value_text(NEEDS.field("state"), row["state"]),
-            "kind": {"open": "warn", "offered": "fix"}.get(row["state"], "good"),
+            "state": state,
+            "state_text": cells.value_text(NEEDS.field("state"), state),
+            "kind": {"open": "warn", "offered": "fix"}.get(state, "good"),
             "category": row["category"].label if row["category"] else "",
             "since": cells.formats_in_force().day(row["since"]),
         }
-        for row in sorted(rows, key=lambda row: (order.index(row["state"]), row["since"]))
+        for state, row in sorted(stated, key=lambda one: (order.index(one[0]), one[1]["since"]))
     ]
 
 
@@ -189,6 +191,7 @@ def new(request: HttpRequest, actor: Actor, customer: int, kind: str) -> HttpRes
     refuse_reader(actor, customer)
     fields = editable_fields(view(actor, matter.resource).resource)
     initial = {f.name: request.GET[f.name] for f in fields if f.name in request.GET and f.name in ("category", "side")}
+    initial["state"] = NeedState.OPEN.value
     form = form_for(fields, request.POST or None, initial=initial, choices=_choices(actor, customer, fields))
     back = next_address(request, _back(customer))
     done, _key = submitted(

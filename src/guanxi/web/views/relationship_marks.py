@@ -96,8 +96,11 @@ def change_of(told: Course) -> SafeString:
 # ---- sentences ----
 
 
-def headline(relation: Row, told: Course) -> str:
-    """What happened, in figures, with the line that was crossed or comes near."""
+def headline(relation: Row, told: Course, *, quiet: int) -> str:
+    """What happened, in figures, with the line that was crossed or comes near.
+
+    ``quiet`` is after how many months without a contact it is overdue.
+    """
     number = formats_in_force()
     key, stage, share = relation["signal"], relation["stage"], relation["share"]
     silence, limit = relation["silence"] or 0, relation["silence_limit"] or 0
@@ -131,7 +134,11 @@ def headline(relation: Row, told: Course) -> str:
             "share": number.percent(share), "stage": stage_name(stage), "months": months,
         }  # fmt: skip
     if key == "contact_overdue":
-        return _("Nobody of ours and theirs has spoken for a quarter of a year")
+        return ngettext(
+            "Nobody of ours and theirs has spoken for %(months)d month",
+            "Nobody of ours and theirs has spoken for %(months)d months",
+            quiet,
+        ) % {"months": quiet}
     return str(share_words(share, told.change))
 
 

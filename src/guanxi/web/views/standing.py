@@ -162,7 +162,8 @@ def _notice(found: Overview, work: UnderWay, currency: str) -> dict[str, Any] | 
     kind, symbol, _confirmed = LOOKS[last.signal]
     course = Course(tuple(month.share for month in found.account.months), 0)
     return {
-        "kind": kind, "icon": symbol, "signal": last.signal, "lead": headline(as_relation(found.account), course, quiet=found.parameters.Q),  # type: ignore[arg-type]
+        "kind": kind, "icon": symbol, "signal": last.signal,
+        "lead": headline(as_relation(found.account), course, quiet=found.parameters.Q),  # type: ignore[arg-type]
         "text": _counts_text(found), "running": bool(work.of(REPAIR)),
     }  # fmt: skip
 

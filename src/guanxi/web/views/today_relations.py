@@ -21,6 +21,7 @@ from guanxi.plans import book as strategy
 from guanxi.plans.queries import CONFLICT, NEED, PLAY, REPAIR, UnderWay, under_way
 from guanxi.relationships.actions import FALLING, put_off_signal
 from guanxi.relationships.resources import SIGNAL_MONTHS
+from guanxi.relationships.rules import rules
 from guanxi.relationships.slipping import GROUPS, Slip, own_book, own_totals_to_ask, slipping
 from guanxi.web.cells import formats_in_force
 from guanxi.web.doing import form_page, go_on, next_address, perform, submitted
@@ -53,13 +54,16 @@ def needing(request: HttpRequest, actor: Actor, currency: str, *, on: datetime) 
     work = under_way(actor, customers, on=on)
     running = any(play.state == "running" for one in work.values() for play in one.of(PLAY))
     names = strategy.titles(actor) if running else {}
+    quiet = rules().parameters.Q
     # On one's own customers one may do everything; of others it is seen on their page.
     acts = mine and actor.viewed_by is None
     more = "" if mine or not owns else "of=all&"
     groups = [
         {
             "key": name, "title": _titles()[name], "icon": _ICONS[name], "count": len(found[name]),
-            "rows": [_row(slip, name, work[slip.customer], names, currency, acts=acts) for slip in shown[name]],
+            "rows": [
+                _row(slip, name, work[slip.customer], names, currency, acts=acts, quiet=quiet) for slip in shown[name]
+            ],
             "more": len(found[name]) - len(shown[name]), "more_href": f"?{more}show={name}",
         }
         for name, _keys in GROUPS
@@ -77,13 +81,13 @@ def needing(request: HttpRequest, actor: Actor, currency: str, *, on: datetime) 
 
 
 def _row(
-    slip: Slip, group: str, work: UnderWay, names: Mapping[str, Any], currency: str, *, acts: bool
+    slip: Slip, group: str, work: UnderWay, names: Mapping[str, Any], currency: str, *, acts: bool, quiet: int
 ) -> dict[str, Any]:  # fmt: skip
     account, relation, told = slip.account, slip.relation, course_of(slip.account)
     category = relation["category"]
     where = f"category={category.key}" if category else ""
     share = account["share"]
-    head = headline(relation, told if category is None else NO_COURSE)
+    head = headline(relation, told if category is None else NO_COURSE, quiet=quiet)
     if category is not None:
         head = _("%(category)s: %(headline)s") % {"category": category.label, "headline": head}
     query = f"?{where}" if where else ""

@@ -15,7 +15,9 @@ from guanxi.access.reading import Row, view
 from guanxi.access.resources import Field, editable_fields
 from guanxi.customers.resources import CUSTOMERS
 from guanxi.ledger.actions import correct_total, record_total, withdraw_total
+from guanxi.ledger.queries import category_names
 from guanxi.ledger.resources import CATEGORIES, TOTALS
+from guanxi.ledger.rollup import effective_categories
 from guanxi.money import format_minor
 from guanxi.web.doing import form_page, go_on, next_address, perform, submitted
 from guanxi.web.doors import signed_in
@@ -48,14 +50,18 @@ def _fields(*names: str) -> tuple[Field, ...]:
     return tuple(replace(f, required=False) for f in editable_fields(TOTALS) if f.name in names)
 
 
-def _form(actor: Actor, data: Any, initial: dict[str, Any]) -> forms.Form:
+def _form(actor: Actor, data: Any, initial: dict[str, Any], *, own: int | None = None) -> forms.Form:
+    """``own``: a category that may stay, open or not."""
     fields = _fields(*_ASKED, *_MORE)
     figure = figure_field(required=True)
     figure.widget.attrs["autofocus"] = True
-    form = form_for(fields, data, initial=initial, choices={"category": categories(actor)}, extra={"figure": figure})
+    choices = categories(actor)
+    if own is not None and str(own) not in dict(choices):
+        choices.append((str(own), category_names()[own]))
+    form = form_for(fields, data, initial=initial, choices={"category": choices}, extra={"figure": figure})
     category = form.fields["category"]
     assert isinstance(category, forms.ChoiceField)
-    category.choices = [("", _("All that they buy")), *categories(actor)]
+    category.choices = [("", _("All that they buy")), *choices]
     form.order_fields([*_FIRST, *_MORE])
     return form
 
@@ -109,8 +115,11 @@ def correct(request: HttpRequest, actor: Actor, key: int) -> HttpResponseBase:
     row = view(actor, TOTALS).get(key)
     customer = row["customer"]
     initial: dict[str, Any] = {name: row.get(name) for name in (*_ASKED, *_MORE)}
-    initial |= {"category": str(row["category"].key) if row["category"] else "", "figure": figure_text(row)}
-    form = _form(actor, request.POST or None, initial)
+    own = row["category"].key if row["category"] else None
+    if own is not None:
+        own = effective_categories().get(own, own)
+    initial |= {"category": "" if own is None else str(own), "figure": figure_text(row)}
+    form = _form(actor, request.POST or None, initial, own=own)
     fields = _fields(*_ASKED, *_MORE)
     done, _key = submitted(
         request,

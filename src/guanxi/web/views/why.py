@@ -16,6 +16,8 @@ from guanxi.access.reading import view
 from guanxi.access.resources import editable_fields
 from guanxi.customers.resources import CUSTOMERS
 from guanxi.errors import NotFound, WrongCall
+from guanxi.ledger.periods import today_here
+from guanxi.ledger.recording import EARLIEST
 from guanxi.lifecycle.vocabulary import STAGES
 from guanxi.months import parse_month
 from guanxi.records.company import company
@@ -115,12 +117,14 @@ def believed(request: HttpRequest, actor: Actor, customer: int) -> HttpResponseB
     """By the facts and settings that were known on a day."""
     frame = framed(actor, customer, "overview")
     now = timezone.now()
-    given = request.GET.get("on", "")
+    today, given = today_here(now), request.GET.get("on", "")
     try:
-        day = date.fromisoformat(given) if given else timezone.localtime(now).date() - timedelta(days=90)
+        day = date.fromisoformat(given) if given else today - timedelta(days=90)
+        if day.year < EARLIEST:
+            raise ValueError(given)
     except ValueError:
         raise NotFound(_("Write the day as 2026-09-30.")) from None
-    found, present = as_of(actor, customer, day, on=now), as_of(actor, customer, timezone.localtime(now).date(), on=now)
+    found, present = as_of(actor, customer, day, on=now), as_of(actor, customer, today, on=now)
     today_of = {one.category: one for one in present.relations}
     told = formats_in_force()
     lines = [
