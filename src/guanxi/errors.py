@@ -53,11 +53,14 @@ class Invalid(GuanxiError):
 
 
 class Conflict(GuanxiError):
-    """Somebody else changed the record in between: ``fields`` gives (theirs, mine) for each field that both changed."""
+    """Somebody else changed the record in between: ``fields`` gives (theirs, mine) for each field that both changed.
+
+    ``version`` is what the next try is made from; None where nothing is known of it.
+    """
 
     code = "conflict"
 
-    def __init__(self, message: str, fields: Mapping[str, tuple[object, object]], version: int) -> None:
+    def __init__(self, message: str, fields: Mapping[str, tuple[object, object]], version: int | None) -> None:
         super().__init__(message, retry=True)
         self.fields = dict(fields)
         self.version = version

@@ -125,6 +125,25 @@ def test_what_stays_after_an_undo_stays_whole(cast: Cast, tmp_path: Path) -> Non
     assert not Customer.objects.filter(own_code="C-2").exists()
 
 
+def test_no_piece_comes_in_while_a_run_is_taken_back(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "CHUNK", 1)
+    lin, path = cast["lin.yue"], _file(tmp_path, CUSTOMER_FILE)
+    key = planning.plan_import(lin, "customers", path, path.name, on=NOW)
+    undoes = imports.run_recorded
+    assert run(lin, imports.apply_rows, on=NOW, channel="test", import_run=key)
+
+    def meanwhile(*given: Any, **more: Any) -> Any:
+        with pytest.raises(Refused):
+            run(lin, imports.apply_rows, on=NOW, channel="test", import_run=key)
+        return undoes(*given, **more)
+
+    monkeypatch.setattr(imports, "run_recorded", meanwhile)
+    imports.undo_import(lin, key, on=NOW, resources=BY_MODEL)
+    assert not Customer.objects.exists()
+
+
 def test_of_rows_that_mean_the_same_record_the_last_one_counts(cast: Cast, tmp_path: Path) -> None:
     path = _file(tmp_path, "name,own_code,city\nNordhafen,C-1,Hamburg\nNordhafen,C-1,Kiel\n")
     done = _import(cast, "customers", path)
@@ -179,6 +198,48 @@ def test_people_and_activities_find_their_customer_by_code_or_name(cast: Cast, t
     assert _import(cast, "activities", activities).counts == {Plan.CREATE: 1}
     assert _import(cast, "activities", activities).counts == {Plan.SAME: 1}
     assert Activity.objects.count() == 1
+
+
+def test_a_tax_number_finds_its_customer_however_the_country_is_written(cast: Cast, tmp_path: Path) -> None:
+    written = {"name": "Nordhafen", "own_code": "C-1", "country": "DE", "identifiers": "136695976"}
+    _import(cast, "customers", _file(tmp_path, f"{','.join(written)}\n{','.join(written.values())}\n"))
+    assert CustomerIdentifier.objects.get().value == "DE136695976"
+    for country in ("Germany", "德国", "de"):
+        path = _file(tmp_path, f"name,country,identifiers,city\nNordhafen SE,{country},136 695 976,Kiel\n")
+        key = planning.plan_import(cast["lin.yue"], "customers", path, path.name, on=NOW)
+        assert imports.summary_of(cast["lin.yue"], key).counts == {Plan.CHANGE: 1}
+
+
+def test_another_job_of_somebody_is_brought_in_and_taken_back(cast: Cast, tmp_path: Path) -> None:
+    _import(cast, "customers", _file(tmp_path, CUSTOMER_FILE))
+    line = "name,customer,job_title,department,is_decider,attitude\nMara Lindt,C-1,{},{}\n"
+    before = _file(tmp_path, line.format("Plant engineer", "Plant,no,unknown"), "before.csv")
+    after = _file(tmp_path, line.format("Head of plant", "Board,yes,supporter"), "after.csv")
+
+    def place() -> tuple[object, ...]:
+        return Affiliation.objects.values_list("job_title", "department", "is_decider", "attitude").get()
+
+    _import(cast, "people", before)
+    held = place()
+    assert _import(cast, "people", before).counts == {Plan.SAME: 1}
+    done = _import(cast, "people", after)
+    assert done.counts == {Plan.CHANGE: 1}
+    assert place() == ("Head of plant", "Board", True, "supporter")
+    assert _import(cast, "people", after).counts == {Plan.SAME: 1}
+    imports.undo_import(cast["lin.yue"], done.key, on=NOW, resources=BY_MODEL)
+    assert place() == held
+
+
+def test_an_export_of_activities_finds_those_logged_at_a_moment_within_the_minute(cast: Cast, tmp_path: Path) -> None:
+    lin, at = cast["lin.yue"], NOW.replace(second=17, microsecond=1)
+    key = run(lin, create_customer, on=NOW, channel="test", values={"name": "Nordhafen"})
+    run(lin, log_activity, on=at, channel="test", customer=key, values={"subject": "Called"})
+    assert _import(cast, "activities", _file(tmp_path, _exported(cast, ACTIVITIES))).counts == {Plan.SAME: 1}
+
+
+def test_a_column_head_is_kept_without_what_no_text_may_hold(cast: Cast, tmp_path: Path) -> None:
+    path = _file(tmp_path, "name,Col\0our\nNordhafen,blue\n")
+    assert _import(cast, "customers", path).ignored == ("Colour",)
 
 
 def test_a_spreadsheet_is_read_like_a_text_file(cast: Cast, tmp_path: Path) -> None:

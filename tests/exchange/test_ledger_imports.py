@@ -2,18 +2,24 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from guanxi.access.actors import system_actor
+from guanxi.activities.models import Activity
 from guanxi.catalogue import BY_MODEL
+from guanxi.errors import Refused
+from guanxi.exchange import ledger_imports
 from guanxi.exchange.imports import undo_import
 from guanxi.exchange.ledger_exports import export_assessments
 from guanxi.exchange.ledger_imports import Brought, bring_file
+from guanxi.exchange.models import ImportRun, RunState
 from guanxi.ledger.actions import correct_purchase
 from guanxi.ledger.columns import ReadOptions, parse_mapping
 from guanxi.ledger.models import MonthlyPurchases, Opening, ProcurementTotal, Purchase, Rate, Rival
 from guanxi.months import parse_month
+from guanxi.records.company import set_company
 from guanxi.relationships.assessments import judge_waiting
 from tests.access.cast import Cast, make_cast
 from tests.ledger import made
@@ -82,6 +88,20 @@ def test_an_undo_takes_back_the_whole_file_and_leaves_what_was_corrected_since(c
     assert list(MonthlyPurchases.objects.values_list("ours", flat=True)) == [100000]
 
 
+def test_a_file_that_is_taken_back_meanwhile_ends_there(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_imports, "_CHUNK", 1)
+    path = write(tmp_path / "ledger.csv", LEDGER.replace("Nobody,2026-01-32", "Nobody,2026-01-31"))
+
+    def take_back(_count: int) -> None:
+        undo_import(cast["chen.wei"], ImportRun.objects.get().pk, on=NOW, resources=BY_MODEL)
+
+    with pytest.raises(Refused, match="was undone"):
+        bring(cast, "purchases", path, create_customers=True, advance=take_back)
+    assert (Purchase.objects.count(), ImportRun.objects.get().state) == (0, RunState.UNDONE)
+
+
 def test_other_suppliers_tell_the_totals_and_the_rivals_as_guanxi_assess_takes_them(cast: Cast, tmp_path: Path) -> None:
     path = write(
         tmp_path / "spend.csv",
@@ -106,6 +126,15 @@ def test_other_suppliers_tell_the_totals_and_the_rivals_as_guanxi_assess_takes_t
     made.run([path], theirs, us=("Us",), read=options, until=until)
     for name in ("latest.csv", "moves.csv"):
         assert (ours / name).read_text() == (theirs / name).read_text()
+
+
+def test_a_contact_of_a_file_has_its_day_on_the_calendar_of_the_company(cast: Cast, tmp_path: Path) -> None:
+    do(set_company, values={"time_zone": "Pacific/Auckland"})
+    bring(cast, "purchases", write(tmp_path / "ledger.csv", LEDGER), create_customers=True)
+    events = write(tmp_path / "events.csv", "customer,date,kind,category,stage\nHailu,2026-02-28,contact,,\n")
+    assert bring(cast, "events", events).created == 1
+    assert Activity.objects.get().at.astimezone(ZoneInfo("Pacific/Auckland")).date() == date(2026, 2, 28)
+    assert bring(cast, "events", events).same == 1
 
 
 def test_totals_events_rivals_and_rates_come_from_files_too(cast: Cast, tmp_path: Path) -> None:
@@ -139,3 +168,27 @@ def test_totals_events_rivals_and_rates_come_from_files_too(cast: Cast, tmp_path
     assert (found.created, found.rejected) == (1, 1)
     assert bring(cast, "rivals", rivals).same == 1
     assert judge_waiting(on=NOW) == 1
+
+
+def test_of_lines_that_take_each_others_place_the_last_one_counts(cast: Cast, tmp_path: Path) -> None:
+    def counts(brought: Brought) -> tuple[int, int, int]:
+        return brought.created, brought.same, brought.twice
+
+    bring(cast, "purchases", write(tmp_path / "ledger.csv", LEDGER), create_customers=True)
+    rivals = write(tmp_path / "rivals.csv", "customer,name,share\nHailu,Kern AG,30\nHailu,Kern AG,40\n")
+    assert counts(bring(cast, "rivals", rivals, dry_run=True)) == (1, 0, 1)
+    assert counts(bring(cast, "rivals", rivals)) == (1, 0, 1)
+    assert counts(bring(cast, "rivals", rivals)) == (0, 1, 1)
+    assert Rival.objects.get().share == 4000
+
+    rates = write(tmp_path / "rates.csv", "currency,month,rate\nUSD,2026-09,1.1\nUSD,2026-09,1.2\n")
+
+    def bring_rates(*, dry_run: bool = False) -> tuple[int, int, int]:
+        actor = cast["tom.hale"]
+        return counts(bring_file(actor, "rates", rates, OPTIONS, on=NOW, channel="test", dry_run=dry_run))
+
+    assert bring_rates(dry_run=True) == (1, 0, 1)
+    assert not Rate.objects.exists()
+    assert bring_rates() == (1, 0, 1)
+    assert bring_rates(dry_run=True) == bring_rates() == (0, 1, 1)
+    assert Rate.objects.get().rate == 1_200_000_000_000

@@ -92,6 +92,10 @@ def test_a_filter_comes_on_top_of_those_that_hold_and_can_be_taken_away(cast: Ca
     assert names(shown(lin, removals[0])) == ["Kieler Pumpen"]
 
 
+def test_a_filter_by_a_number_beyond_all_numbers_is_refused(cast: Cast) -> None:
+    assert client("chen.wei").get("/customers/?f=share:gt:1e9999999").status_code in (400, 422)
+
+
 def test_a_filter_by_a_record_is_told_by_its_name(cast: Cast) -> None:
     lin, owner = client("lin.yue"), cast.users["lin.yue"]
     page = shown(lin, f"/customers/?f=owner:is:{owner}")
@@ -147,3 +151,11 @@ def test_who_may_not_create_customers_is_not_offered_to_and_learns_why_the_list_
     page = shown(client("ines.costa"), "/customers/")
     assert "No customer is open to you" in page
     assert 'class="btn btn-primary" href="/customers/new/"' not in page
+
+
+def test_how_few_a_filter_finds_is_not_told_to_who_only_knows_of_them(cast: Cast) -> None:
+    del cast
+    assert 'data-announce="1 results"' in shown(client("lin.yue"), "/customers/?q=Kieler")
+    few = shown(client("marta.nowak"), "/summaries/?q=Kieler")
+    assert "Kieler Pumpen" in few
+    assert "results" not in few

@@ -14,6 +14,8 @@ from guanxi.customers.actions import create_customer
 from guanxi.customers.people_actions import create_person
 from guanxi.customers.people_resources import PEOPLE
 from guanxi.customers.resources import CUSTOMERS
+from guanxi.errors import Conflict
+from guanxi.web.forms import form_for, refused
 from tests.access.cast import Cast, make_cast
 from tests.access.walking import Reading
 from tests.web.browser import Visit
@@ -75,6 +77,11 @@ def test_the_second_is_told_and_sees_both_values_and_keeps_what_he_typed(cast: C
     assert second.post(address, again).status_code == 303
     row = view(lin, resource).get(key)
     assert (row[name], row["notes"]) == ("Hilchenbach", NOTES)
+
+
+def test_a_conflict_that_knows_no_version_leaves_that_of_the_form() -> None:
+    form = form_for((), {"version": "3"}, version=3)
+    assert refused(form, Conflict("Somebody else was faster.", {}, None))["version"].value() == "3"
 
 
 def test_changes_of_different_fields_join(cast: Cast) -> None:

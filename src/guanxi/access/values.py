@@ -27,6 +27,7 @@ from guanxi.errors import Invalid
 from guanxi.money import NotAnAmount, parse_amount
 
 _MOST_KEYS = 2**63 - 1
+_DIGITS = 11  # that a number has before the point, as its column holds them
 _YES = frozenset({"1", "true", "yes", "y", "on", "是", "对"})
 _NO = frozenset({"0", "false", "no", "n", "off", "", "否", "不"})
 
@@ -90,6 +91,10 @@ def _parse_integer(field: Field, written: str, _actor: Actor) -> int:
     if not re.fullmatch(r"[+-]?[0-9]{1,18}", digits):
         raise Invalid({field.name: _("Write a whole number, for example 250.")})
     number = int(digits)
+    if field.custom is not None and abs(number) >= 10**_DIGITS:
+        raise Invalid(
+            {field.name: _("At most eleven digits fit; a longer one, such as a GLN, belongs in a text field.")}
+        )
     if field.most is not None and not 0 <= number <= field.most:
         raise Invalid({field.name: _("Write a whole number from 0 to %(most)d.") % {"most": field.most}})
     return number
@@ -101,7 +106,8 @@ def _parse_number(field: Field, written: str, _actor: Actor) -> Decimal:
     except InvalidOperation:
         raise Invalid({field.name: _("Write a number, for example 12.5.")}) from None
     exponent = number.as_tuple().exponent
-    if not number.is_finite() or abs(number) >= 10**11 or (isinstance(exponent, int) and exponent < -4):
+    # Nothing is computed with it before: an exponent may be too large for that.
+    if not number.is_finite() or number.adjusted() >= _DIGITS or (isinstance(exponent, int) and exponent < -4):
         raise Invalid({field.name: _("At most eleven digits and four decimals fit.")})
     return number
 
@@ -174,6 +180,11 @@ def _names_of(kind: Kind) -> dict[str, str]:
                 found.setdefault(text.search_key(name), code)
                 found[text.search_key(code)] = code
     return found
+
+
+def country_of(written: str) -> str:
+    """The ISO code of a country, written as its code or its name; "" for none that we know."""
+    return _names_of(Kind.COUNTRY).get(text.search_key(written), "")
 
 
 def _parse_named_code(field: Field, written: str, _actor: Actor) -> str:

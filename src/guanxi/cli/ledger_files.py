@@ -52,8 +52,9 @@ def import_ledger_file(
     if (more := done.rejected - min(len(done.reasons), _REJECTS_SHOWN)) > 0:
         typer.echo(f"and {more} more rejected", err=True)
     verb = "would be " if dry_run else ""
+    again = f"{done.twice} said again further down, " if done.twice else ""
     customers = f", {done.customers} customers {verb}created" if done.customers else ""
-    typer.echo(f"{done.created} {verb}recorded, {done.same} there already, {done.rejected} rejected{customers}")
+    typer.echo(f"{done.created} {verb}recorded, {done.same} there already, {again}{done.rejected} rejected{customers}")
     if not dry_run:
         with _counting("judging") as advance:
             settle_all(on=now, between=advance)

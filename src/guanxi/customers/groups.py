@@ -31,7 +31,7 @@ def place_under(work: Work, customer: int, parent: int | None) -> bool:
             raise Invalid({"parent": _("Choose one from the list.")})
         above = ancestors(parent)
         if not held.keys() >= set(above):
-            raise Conflict(_("Somebody is changing this group at the moment. Try again."), {}, 0)
+            raise Conflict(_("Somebody is changing this group at the moment. Try again."), {}, None)
         if customer in (parent, *above):
             raise Invalid({"parent": _("That would be a loop: this customer stands above the one you chose.")})
         if len(above) + 1 + floors(customer) > DEEPEST:

@@ -19,7 +19,7 @@ from guanxi.activities.resources import ACTIVITIES
 from guanxi.customers import identifiers
 from guanxi.customers.actions import create_customer, edit_customer
 from guanxi.customers.details import add_identifier, scheme_of
-from guanxi.customers.people_actions import add_channel, create_person, edit_person
+from guanxi.customers.people_actions import add_channel, change_affiliation, create_person, edit_person
 from guanxi.customers.people_resources import AFFILIATIONS, BUYING_ROLES, PEOPLE
 from guanxi.customers.resources import CUSTOMERS
 from guanxi.errors import Invalid
@@ -128,7 +128,7 @@ class CustomerImporter(Importer):
         held = {one.label for one in view(work.actor, CUSTOMERS).only("identifiers").get(record)["identifiers"]}
         for number in _numbers(cells):
             if number not in held:
-                scheme = scheme_of(number, cells.get("country", ""))
+                scheme = scheme_of(number, _country(cells))
                 work.also(add_identifier, customer=record, values={"scheme": scheme, "value": number})
         return record
 
@@ -210,7 +210,7 @@ def _several(cell: str) -> list[str]:
 
 def _numbers(cells: Cells) -> list[str]:
     """The tax numbers of a row in their normal form; one that fails its check stays as written."""
-    country = cells.get("country", "")
+    country = _country(cells)
     found = []
     for written in _several(cells.get("identifiers", "")):
         try:
@@ -219,6 +219,10 @@ def _numbers(cells: Cells) -> list[str]:
         except identifiers.WrongIdentifier:
             found.append(written)
     return found
+
+
+def _country(cells: Cells) -> str:
+    return values.country_of(cells.get("country", ""))
 
 
 def _differs(held: Any, value: Any) -> bool:
@@ -231,6 +235,7 @@ def _differs(held: Any, value: Any) -> bool:
 # ---- people ----
 
 _ROLE_COLUMNS = tuple(column for _key, _label, column in BUYING_ROLES)
+_AT_CUSTOMER = tuple(f for f in AFFILIATIONS.fields if f.imported and f.name not in ("since", "until"))
 _CHANNEL_COLUMNS = {"phones": "phone", "mails": "mail", "wechat": "wechat", "whatsapp": "whatsapp"}
 
 
@@ -239,11 +244,10 @@ class PersonImporter(Importer):
     needed = ("name", "customer")
 
     def fields(self, actor: Actor) -> tuple[Field, ...]:
-        at_customer = [f for f in AFFILIATIONS.fields if f.imported and f.name not in ("since", "until")]
         customer = Field(
             "customer", gettext_lazy("Customer"), Kind.TEXT, FieldClass.SUMMARY, required=True, imported=True
         )
-        return (*super().fields(actor), customer, *(replace(f, required=False) for f in at_customer))
+        return (*super().fields(actor), customer, *(replace(f, required=False) for f in _AT_CUSTOMER))
 
     def headed(self, actor: Actor) -> tuple[Field, ...]:
         # The list of people names all customers of a person; of who has one it comes back.
@@ -254,6 +258,7 @@ class PersonImporter(Importer):
         fields = tuple(f for f in self.fields(actor) if f.many is None and f.name != "customer")
         names = [f.name for f in fields]
         people = self._people(actor, batch, customers.keys())
+        places = _places(actor, customers.keys(), {row.key for rows in people.values() for row in rows})
         levels = levels_on(actor, customers.keys())
         parser = values.Parser(fields, actor)
         planned = []
@@ -278,7 +283,7 @@ class PersonImporter(Importer):
             if levels[found[0].key] < Level.EDIT:
                 planned.append(_rejected(("customer", _("You may not change this customer."))))
             else:
-                planned.append(self._against(found[0].key, people, known, cells))
+                planned.append(self._against(found[0].key, people, places, known, cells))
         return planned
 
     def _people(self, actor: Actor, batch: Sequence[Cells], customers: set[int]) -> dict[tuple[int, str], list[Row]]:
@@ -292,8 +297,9 @@ class PersonImporter(Importer):
         return found
 
     def _against(
-        self, customer: int, people: Mapping[tuple[int, str], list[Row]], known: Mapping[str, Any], cells: Cells
-    ) -> Planned:
+        self, customer: int, people: Mapping[tuple[int, str], list[Row]], places: Mapping[tuple[int, int], Row],
+        known: Mapping[str, Any], cells: Cells,
+    ) -> Planned:  # fmt: skip
         held = people.get((customer, str(known["name"])), [])
         if len(held) > 1:
             return _rejected(("name", _("Several people there have this name; change them by hand.")))
@@ -308,33 +314,46 @@ class PersonImporter(Importer):
             if number not in {one.label for one in row[column]}
         ]
         own = [name for name in known if name in row and _differs(row[name], known[name])]
-        return Planned(Plan.CHANGE if new or own else Plan.SAME, names, row.key)
+        place = places.get((customer, row.key))
+        there = place is not None and any(
+            _differs(f.never if place[f.name] is None else place[f.name], known.get(f.name)) for f in _AT_CUSTOMER
+        )
+        return Planned(Plan.CHANGE if new or own or there else Plan.SAME, names, row.key)
 
     def apply(self, work: Work, cells: Cells, record: int | None) -> int:
         own = [f.name for f in super().fields(work.actor) if f.many is None]
-        place = [f.name for f in AFFILIATIONS.fields if f.imported and f.name not in ("since", "until")]
+        place = _filled(cells, [f.name for f in _AT_CUSTOMER])
         channels = [
             {"kind": kind, "value": number}
             for column, kind in _CHANNEL_COLUMNS.items()
             for number in _several(cells.get(column, ""))
         ]
+        customer = Customers(work.actor, [cells], "customer").find(cells)
+        if len(customer) != 1:
+            raise Invalid({"customer": _("There is no such customer; import it first.")})
         if record is None:
-            customer = Customers(work.actor, [cells], "customer").find(cells)
-            if len(customer) != 1:
-                raise Invalid({"customer": _("There is no such customer; import it first.")})
             return int(
                 work.also(
-                    create_person, customer=customer[0].key, values=_filled(cells, own), place=_filled(cells, place),
-                    channels=channels,
+                    create_person, customer=customer[0].key, values=_filled(cells, own), place=place, channels=channels
                 )
-            )  # fmt: skip
+            )
         work.also(edit_person, person=record, values=_filled(cells, own))
+        for held in _places(work.actor, {customer[0].key}, {record}).values():
+            work.also(change_affiliation, affiliation=held.key, values=place)
         row = view(work.actor, PEOPLE).get(record)
         for channel in channels:
             column = next(name for name, kind in _CHANNEL_COLUMNS.items() if kind == channel["kind"])
             if channel["value"] not in {one.label for one in row[column]}:
                 work.also(add_channel, person=record, values=channel)
         return record
+
+
+def _places(actor: Actor, customers: set[int], people: set[int]) -> dict[tuple[int, int], Row]:
+    """{(customer, person): the place that he has there now}"""
+    if not people:
+        return {}
+    query = view(actor, AFFILIATIONS).of_customer(*customers).filter("until", "empty").exactly("person", sorted(people))
+    return {(row["customer"].key, row["person"].key): row for row in query.each(_READ)}
 
 
 def _check_channels(cells: Cells) -> None:
@@ -365,7 +384,9 @@ class ActivityImporter(Importer):
         if keys := customers.keys():
             query = view(actor, ACTIVITIES).only("customer", "at", "subject").of_customer(*keys)
             for row in _holding(query, "subject", {cells["subject"] for cells in batch if cells.get("subject")}):
-                held[row["customer"].key, row["at"], row["subject"]] = row.key
+                # Also by the minute: an export says no more.
+                for at in (row["at"], row["at"].replace(second=0, microsecond=0)):
+                    held.setdefault((row["customer"].key, at, row["subject"]), row.key)
         parser = values.Parser(fields, actor)
         planned = []
         for cells in batch:

@@ -22,6 +22,7 @@ from guanxi.access.undo import undo
 from guanxi.access.writing import Work, action, run, run_recorded
 from guanxi.errors import GuanxiError, Invalid, Refused
 from guanxi.exchange.importers import Importer
+from guanxi.exchange.ledger_files import KINDS
 from guanxi.exchange.models import ImportRow, ImportRun, Plan, RunState
 from guanxi.exchange.planning import CHANNEL, importer_of, no_such_run
 
@@ -68,8 +69,8 @@ def summary_of(actor: Actor, key: int, *, plan: str = "", most: int = 100) -> Ru
 
 
 def runs_of(actor: Actor, resource: str, most: int = 20) -> list[RunSummary]:
-    """The latest runs of this actor."""
-    found = _shown(actor).filter(resource=resource).order_by("-created_at")[:most]
+    """The latest runs of this actor, with those of the ledger, which have no page of their own."""
+    found = _shown(actor).filter(resource__in=(resource, *KINDS)).order_by("-created_at")[:most]
     return [RunSummary(r.pk, r.resource, r.file_name, r.state, {}, tuple(r.ignored), r.left) for r in found]
 
 
@@ -164,9 +165,8 @@ def undo_import(
     actor: Actor, key: int, *, on: datetime, resources: Mapping[str, Resource], channel: str = CHANNEL
 ) -> RunSummary:
     """Takes the whole run back, the last piece first; records edited since stay and are counted."""
+    run(actor, begin_undo, on=on, channel=channel, import_run=key)
     found = _own(actor, key)
-    if found.state not in (RunState.APPLIED, RunState.APPLYING, RunState.UNDOING):
-        raise Refused(_("There is nothing to undo in this import."), code="undone_already")
     left = found.left
     for group in reversed(found.groups):
         if ChangeGroup.objects.filter(pk=group, reversed_by__isnull=False).exists():
@@ -175,9 +175,18 @@ def undo_import(
             actor, undo, on=on, channel=channel, change=group, resources=resources, partly=True
         )
         left += len(done.left)
-        ImportRun.objects.filter(pk=key).update(state=RunState.UNDOING, left=left)
+        ImportRun.objects.filter(pk=key).update(left=left)
     ImportRun.objects.filter(pk=key).update(state=RunState.UNDONE, undone_at=on, left=left)
     return summary_of(actor, key)
+
+
+@action(label=gettext_lazy("Take the whole file back"), allow=_own_run)
+def begin_undo(work: Work, *, import_run: int) -> None:
+    """From now on no piece comes in: what the run holds afterwards is all of it."""
+    found = work.get(ImportRun, import_run)
+    if found.state not in (RunState.APPLIED, RunState.APPLYING, RunState.UNDOING):
+        raise Refused(_("There is nothing to undo in this import."), code="undone_already")
+    ImportRun.objects.filter(pk=import_run).update(state=RunState.UNDOING)
 
 
 def forget_old_runs(*, on: datetime) -> int:

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from guanxi import text
@@ -20,7 +21,7 @@ from guanxi.access.reading import view
 from guanxi.access.writing import run_recorded
 from guanxi.customers.actions import create_customer
 from guanxi.customers.resources import CUSTOMERS
-from guanxi.errors import GuanxiError
+from guanxi.errors import GuanxiError, Refused
 from guanxi.exchange.files import digest_of
 from guanxi.exchange.ledger_files import Fact, read_file
 from guanxi.exchange.models import ImportRow, ImportRun, Plan, RunState
@@ -36,11 +37,12 @@ _ASKED: Final = 500  # names in one statement
 
 @dataclass
 class Brought:
-    """What a file did, or would do: facts recorded, there already, rejected with their reasons."""
+    """What a file did, or would do: facts recorded, there already, said again, rejected with their reasons."""
 
     run: int | None = None
     created: int = 0
     same: int = 0
+    twice: int = 0  # of which another value comes further down
     customers: int = 0  # created along
     rejected: int = 0
     reasons: list[tuple[int, str, str]] = field(default_factory=list)  # row, column, sentence; the first ones
@@ -97,45 +99,61 @@ class _Bringing:
         if self.import_run is None:
             return
         self.brought.run = self.import_run.pk
+        reasons: dict[int, list[list[str]]] = {}
+        for row, column, sentence in self.brought.reasons:
+            reasons.setdefault(row, []).append([column, sentence])
         ImportRow.objects.bulk_create(
             (
-                ImportRow(run=self.import_run, row=number, cells={}, plan=Plan.REJECT, reasons=[[column, sentence]])
-                for number, (_row, column, sentence) in enumerate(self.brought.reasons, start=1)
+                ImportRow(run=self.import_run, row=row, cells={}, plan=Plan.REJECT, reasons=told)
+                for row, told in reasons.items()
             ),
             batch_size=500,
         )
-        self.import_run.state, self.import_run.applied_at = RunState.APPLIED, self.on
-        self._save()
-
-    def _save(self) -> None:
-        if self.import_run is not None:
-            self.import_run.groups = self.groups
-            self.import_run.save(update_fields=["groups", "state", "applied_at"])
+        applying = ImportRun.objects.filter(pk=self.import_run.pk, state=RunState.APPLYING)
+        applying.update(state=RunState.APPLIED, applied_at=self.on)
 
     def _do(self, what: Any, **inputs: Any) -> Any:
-        """As who brings the file, with the rights that he has at this moment."""
+        """As who brings the file, with the rights that he has at this moment; the run is told in the same breath."""
         actor = load_actor(self.actor.user_id) if self.actor.user_id else self.actor
-        result, change = run_recorded(actor, what, on=self.on, channel=self.channel, **inputs)
-        if change is not None:
-            self.groups.append(change)
-            self._save()
+        with transaction.atomic():
+            self._check_run()
+            result, change = run_recorded(actor, what, on=self.on, channel=self.channel, **inputs)
+            if change is not None:
+                self.groups.append(change)
+                if self.import_run is not None:
+                    ImportRun.objects.filter(pk=self.import_run.pk).update(groups=self.groups)
         return result
+
+    def _check_run(self) -> None:
+        """Who takes the run back meanwhile waits for the piece, or ends it."""
+        if self.import_run is not None:
+            self.import_run.refresh_from_db(from_queryset=ImportRun.objects.select_for_update(of=("self",)))
+            if self.import_run.state != RunState.APPLYING:
+                raise Refused(_("This import was undone; bring the file in again."), code="undone_already")
 
     # ---- rates ----
 
     def rates(self, facts: Sequence[Fact]) -> None:
+        last: dict[tuple[Any, ...], Fact] = {}
         for fact in facts:
             values = dict(fact.values)
+            self._keep_last(last, (values["currency"], values["month"]), fact)
+        for fact in last.values():
+            before = len(self.groups)
             try:
-                if not self.dry_run:
-                    before = len(self.groups)
-                    self._do(set_rate, **values)
-                    self.brought.created += len(self.groups) > before
-                    self.brought.same += len(self.groups) == before
-                else:
-                    self.brought.created += 1
+                with transaction.atomic():
+                    self._do(set_rate, **dict(fact.values))
+                    transaction.set_rollback(self.dry_run)
             except GuanxiError as refused:
                 self.brought.reject(fact.row, "", refused.message)
+            else:
+                self.brought.created += len(self.groups) > before
+                self.brought.same += len(self.groups) == before
+
+    def _keep_last(self, last: dict[tuple[Any, ...], Fact], key: tuple[Any, ...], fact: Fact) -> None:
+        """Of facts that take each other's place the last one counts, so that a second run finds it there."""
+        self.brought.twice += key in last
+        last[key] = fact
 
     # ---- what hangs on customers ----
 
@@ -165,6 +183,7 @@ class _Bringing:
 
     def _new(self, customer: int, own: Sequence[Fact], categories: Mapping[str, int]) -> list[Fact]:
         """Those of which the ledger has fewer than the file."""
+        own = self._last_rivals(own, categories)
         if customer < 0:  # would be created
             return list(own)
         held: Counter[Any] = held_facts(customer, {fact.kind for fact in own})
@@ -177,6 +196,15 @@ class _Bringing:
             else:
                 new.append(fact)
         return new
+
+    def _last_rivals(self, own: Sequence[Fact], categories: Mapping[str, int]) -> list[Fact]:
+        """Of rivals with one name in a category the last one; all that are no rivals."""
+        last: dict[tuple[Any, ...], Fact] = {}
+        for place, fact in enumerate(own):
+            is_rival = fact.kind == "rival"
+            key = (categories.get(fact.category), dict(fact.values)["name"]) if is_rival else (place,)
+            self._keep_last(last, key, fact)
+        return list(last.values())
 
     def _bring(self, waiting: Sequence[tuple[int, int | None, Fact]]) -> None:
         if self.dry_run or not waiting:

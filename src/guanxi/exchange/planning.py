@@ -60,6 +60,7 @@ def column_names(fields: tuple[Field, ...]) -> dict[str, str]:
 
 def _columns(importer: Importer, actor: Actor, names: list[str]) -> Columns:
     known = column_names(importer.headed(actor))
+    names = [text.normalise(name.replace("\0", "")) for name in names]
     places: dict[str, int] = {}
     ignored = []
     for place, name in enumerate(names):

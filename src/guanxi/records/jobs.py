@@ -184,6 +184,12 @@ def dead_letters(limit: int = 100) -> list[DeadLetter]:
     ]
 
 
+def dead_letter_of(declared: DeclaredJob, **arguments: Any) -> UUID | None:
+    """The key of the job of this work, if it failed for good."""
+    failed = Job.objects.filter(key=_full_key(declared, arguments), result__status=TaskResultStatus.FAILED)
+    return failed.values_list("result_id", flat=True).first()
+
+
 def revive(key: UUID, *, on: datetime) -> bool:
     """Puts a dead letter back into the queue, with all its attempts; False where it is none (any more)."""
     with transaction.atomic():

@@ -115,7 +115,7 @@ def refused(form: forms.Form, error: GuanxiError, fields: Iterable[Field] = ()) 
             if name in form.fields:
                 form.add_error(name, _("Now there stands: “%(value)s”.") % {"value": shown or "–"})
         # The next save is made from what is shown now: both values are on the page.
-        if "version" in form.fields:
+        if "version" in form.fields and error.version is not None:
             sent: Any = form.data
             form.data = sent.copy()
             form.data[form.add_prefix("version")] = str(error.version)  # type: ignore[index]

@@ -20,7 +20,7 @@ from guanxi.catalogue import BY_MODEL
 from guanxi.errors import Invalid, Refused
 from guanxi.exchange import imports, planning
 from guanxi.exchange.importers import IMPORTERS
-from guanxi.exchange.jobs import SMALL, SMALL_FILE, apply_later, plan_later
+from guanxi.exchange.jobs import SMALL, SMALL_FILE, apply_later, dead_letter, plan_later
 from guanxi.exchange.models import Plan
 from guanxi.web.doing import go_on
 from guanxi.web.doors import signed_in
@@ -81,10 +81,14 @@ def _plan_now(actor: Actor, resource: str, sent: File[bytes], ending: str) -> in
 @signed_in
 def preview(request: HttpRequest, actor: Actor, resource: str, key: int) -> HttpResponseBase:
     plan = request.GET.get("plan", "")
-    if getattr(request, "htmx", False):
-        return _progress(request, imports.summary_of(actor, key, most=0))
-    run = imports.summary_of(actor, key, plan=plan if plan in Plan.values else "")
-    fields = {f.name: f.label for f in planning.importer_of(run.resource).fields(actor)}
+    in_part = bool(getattr(request, "htmx", False))
+    run = imports.summary_of(actor, key, plan=plan if plan in Plan.values else "", most=0 if in_part else 100)
+    importer = IMPORTERS.get(run.resource)  # none for files of the ledger
+    is_dead = run.is_busy and dead_letter(key) is not None
+    is_busy = run.is_busy and not is_dead and importer is not None
+    if in_part:
+        return _progress(request, run, is_busy=is_busy)
+    fields = {f.name: f.label for f in importer.fields(actor)} if importer else {}
     shown = [name for name in fields if any(row["cells"].get(name) for row in run.rows)]
     words: dict[str, Any] = dict(Plan.choices)
     if run.state in ("applied", "undoing"):
@@ -101,21 +105,24 @@ def preview(request: HttpRequest, actor: Actor, resource: str, key: int) -> Http
             "plan": row["plan"],
             "label": words[row["plan"]],
             "cells": [row["cells"].get(name, "") for name in shown],
-            "reasons": [(fields.get(name, ""), sentence) for name, sentence in row["reasons"]],
+            "reasons": [(fields.get(name, "" if importer else name), told) for name, told in row["reasons"]],
         }
         for row in run.rows
     ]
     context = {
         "nav": "portfolio", "run": run, "counts": counts, "rows": rows, "columns": [fields[name] for name in shown],
-        "is_planned": run.state in ("planned", "applying"), "is_applied": run.state in ("applied", "undoing"),
-        "is_refused": run.state == "refused", "another": f"/import/{run.resource}/",
+        "is_busy": is_busy, "is_dead": is_dead, "is_refused": run.state == "refused",
+        "is_planned": importer is not None and run.state in ("planned", "applying"),
+        # Of the ledger also a file that a killed command left in the middle: nothing goes on with it.
+        "is_applied": run.state in ("applied", "undoing") or (importer is None and run.state == "applying"),
+        "another": f"/import/{run.resource if importer else 'customers'}/",
     }  # fmt: skip
     return render(request, "import/preview.html", context)
 
 
-def _progress(request: HttpRequest, run: imports.RunSummary) -> HttpResponseBase:
+def _progress(request: HttpRequest, run: imports.RunSummary, *, is_busy: bool) -> HttpResponseBase:
     """How far the worker has come; once it is done, the page anew."""
-    if run.is_busy:
+    if is_busy:
         return render(request, "import/_progress.html", {"run": run})
     return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
@@ -123,9 +130,12 @@ def _progress(request: HttpRequest, run: imports.RunSummary) -> HttpResponseBase
 @require_POST
 @signed_in
 def apply(request: HttpRequest, actor: Actor, resource: str, key: int) -> HttpResponseBase:
-    """A short file at once; a long one by the worker."""
+    """A short file at once; a long one by the worker, who also tries again what he gave up on."""
     run = imports.summary_of(actor, key)
-    if run.to_do > SMALL:
+    if run.is_busy and dead_letter(key) is not None:
+        apply_later(actor, key, on=timezone.now())
+        messages.info(request, _("The worker tries again; this page shows how far it has come."))
+    elif run.to_do > SMALL:
         apply_later(actor, key, on=timezone.now())
         messages.info(request, _("The file is being brought in; this page shows how far it has come."))
     else:
