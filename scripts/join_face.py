@@ -13,7 +13,7 @@ WEB = GUANXI / "web"
 STYLES = (
     "layers", "reset", "tokens", "base", "shell", "controls", "marks", "cards", "lists", "forms", "overlays", "media",
 )  # fmt: skip
-MODULES = ("dom", "live", "dialogs", "options", "keys", "edit", "rows", "server")
+MODULES = ("dom", "live", "dialogs", "options", "keys", "edit", "rows", "sending", "server")
 
 
 def bare_style(text: str) -> str:

@@ -143,6 +143,15 @@ def test_a_wrong_bind_is_refused_in_a_sentence(environment: dict[str, str]) -> N
     assert "it is no address of this machine" in refusal(environment, "serve", "--bind", "no such host:8000")
 
 
+def test_a_demo_is_served_to_this_machine_alone_and_on_no_other_database(environment: dict[str, str]) -> None:
+    (Path(environment["GUANXI_HOME"]) / "this-is-a-demo").write_text("2026-11-20\n")
+    elsewhere = environment | {"GUANXI_DATABASE_URL": "postgresql://localhost/guanxi"}
+    assert "take GUANXI_DATABASE_URL away" in refusal(elsewhere, "serve")
+    environment.pop("GUANXI_DATABASE_URL", None)
+    for bind in ("0.0.0.0:8000", "[::]:8000", "192.0.2.1:8000"):
+        assert "is a demo, open to whoever reaches it" in refusal(environment, "serve", "--bind", bind)
+
+
 @on_nothing
 def test_a_worker_alone_waits_for_nobody_to_migrate(environment: dict[str, str]) -> None:
     assert refusal(environment, "worker").startswith("The worker does not start: migrations ")

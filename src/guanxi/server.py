@@ -4,6 +4,7 @@ import ctypes
 import fcntl
 import hashlib
 import http.client
+import ipaddress
 import logging
 import os
 import signal
@@ -39,6 +40,29 @@ _PREPARING = 7_311_406_020_071_011  # the advisory lock of PostgreSQL under whic
 
 
 # ---- before the first request ----
+
+
+def keep_demo_at_home(bind: str) -> None:
+    """Whoever reaches a demo enters without a password: it listens to this machine alone, and knows no other database.
+
+    Refused otherwise.
+    """
+    if not settings.IS_DEMO:
+        return
+    home: Path = settings.GUANXI_HOME
+    if settings.VARIABLES.database is not None:
+        raise Refused(
+            f"{home} is a demo with data of its own; take GUANXI_DATABASE_URL away, or set another GUANXI_HOME."
+        )
+    host = bind.rpartition(":")[0].strip("[]")
+    try:
+        is_here = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_here = host == "localhost"
+    if not is_here:
+        raise Refused(
+            f"{home} is a demo, open to whoever reaches it; bind it to 127.0.0.1, or set another GUANXI_HOME."
+        )
 
 
 def prepare() -> None:
@@ -146,6 +170,7 @@ class _Child:
 
 def serve(*, bind: str, workers: int, on_ready: Callable[[str], None] | None = None) -> None:
     """Runs until SIGTERM, SIGINT or SIGHUP. ``on_ready`` gets the address once /readyz answers there."""
+    keep_demo_at_home(bind)
     listener = _listen(bind)
     for sentence in unknown_variables():
         logger.warning(sentence)

@@ -240,7 +240,9 @@ def test_a_task_of_a_queue_is_taken_by_whoever_of_the_department_comes_first(wor
 def test_what_is_done_is_done_once(world: World) -> None:
     key = world.do("lin.yue", create_task, customer=world.hengtong, values=OFFER)
     world.do("lin.yue", complete_task, task=key)
-    for what, inputs in ((complete_task, {}), (snooze_task, {"until": TODAY}), (assign_task, {"department": 1})):
+    assert world.do_recorded("chen.wei", complete_task, task=key) == (None, None)
+    assert Task.objects.get(pk=key).done_by_id == world["lin.yue"].user_id
+    for what, inputs in ((snooze_task, {"until": TODAY}), (assign_task, {"department": 1})):
         with pytest.raises((Refused, Invalid)):
             world.do("lin.yue", what, task=key, **inputs)
     world.do("lin.yue", reopen_task, task=key)
@@ -269,6 +271,20 @@ def test_many_tasks_are_done_together_or_none(world: World) -> None:
     assert not Task.objects.exclude(done_at=None).exists()
     world.do("lin.yue", assign_tasks, tasks=keys, owner=world["chen.wei"].user_id)
     assert Task.objects.filter(owner=world["chen.wei"].user_id).count() == 3
+
+
+def test_of_many_tasks_those_that_a_colleague_has_done_stay_as_they_are(world: World) -> None:
+    done, still_open = (world.do("lin.yue", create_task, customer=world.hengtong, values=OFFER) for _number in range(2))
+    world.do("chen.wei", complete_task, task=done)
+    both, day = [done, still_open], TODAY + timedelta(days=3)
+    world.do("lin.yue", snooze_tasks, tasks=both, until=day)
+    world.do("lin.yue", assign_tasks, tasks=both, owner=world["chen.wei"].user_id)
+    assert list(Task.objects.filter(due=day, owner=world["chen.wei"].user_id).values_list("pk", flat=True)) == [
+        still_open
+    ]
+    world.do("lin.yue", complete_tasks, tasks=both)
+    who = {key: world[name].user_id for key, name in ((done, "chen.wei"), (still_open, "lin.yue"))}
+    assert dict(Task.objects.values_list("pk", "done_by")) == who
 
 
 def test_two_who_edit_the_same_field_lose_nothing(world: World) -> None:

@@ -215,3 +215,17 @@ def test_notifications_are_read_one_by_one_or_all(cast: Cast) -> None:
     assert Notification.objects.filter(read_at=None, recipient=cast.users["sofia.berg"]).count() == 1
     sofia.post("/notifications/read/")
     assert not Notification.objects.filter(read_at=None, recipient=cast.users["sofia.berg"]).exists()
+
+
+def test_what_is_not_possible_any_more_is_said_on_a_page_and_done_twice_is_done(cast: Cast) -> None:
+    client = client_of("lin.yue")
+    task = run(cast["lin.yue"], create_task, on=NOW, channel="test", values={"title": "Send the offer"})
+    for _press in range(2):
+        assert client.post(f"/tasks/{task}/complete/").status_code == 303
+    refused = client.post(f"/tasks/{task}/snooze/", {"days": "1"})
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert "This could not be done" in page
+    assert "This task is done already. Reopen it first." in page
+    assert client.post("/tasks/bulk/", {"do": "week", "row": str(task)}).status_code == 303
+    assert "Nothing was changed." in client.get("/tasks/").content.decode()

@@ -50,5 +50,31 @@ def test_the_bar_asks_for_a_value_and_changes_what_one_may(cast: Cast) -> None:
     assert Customer.objects.filter(deleted_at=None).count() == 0
 
 
+def test_the_bar_says_how_many_changed_and_how_many_were_left(cast: Cast) -> None:
+    lin, client = cast["lin.yue"], _client("lin.yue")
+    mine, hers = (
+        run(cast[who], create_customer, on=NOW, channel="test", values={"name": name})
+        for who, name in (("lin.yue", "Nordhafen"), ("sofia.berg", "Gransee"))
+    )
+    tag = run(lin, create_tag, on=NOW, channel="test", name="Reference")
+
+    def told(what: str, *rows: int, **sent: str) -> str:
+        answer = client.post("/customers/bulk/", {"do": what, "row": [str(row) for row in rows], "sent": "1"} | sent)
+        assert answer.status_code == 303
+        return client.get("/tasks/").content.decode().partition('id="toasts"')[2].partition('id="failure"')[0]
+
+    for what, sent in (("tag", {"add": str(tag)}), ("field", {"field": "city", "value": "Kiel"})):
+        both = told(what, mine, hers, **sent)
+        assert "One was changed. One was left: you may not do this with it." in both
+        assert "/undo/" in both
+        none = told(what, hers, **sent)
+        assert "Nothing was changed. One was left" in none
+        assert "/undo/" not in none
+    assert "Nothing was changed.<" in told("tag", mine, add=str(tag))
+    assert "Nothing was changed. One was left" in told("bin", hers)
+    row = view(lin, CUSTOMERS).get(mine)
+    assert ([one.label for one in row["tags"]], row["city"]) == (["Reference"], "Kiel")
+
+
 def test_nothing_chosen_is_said_in_a_sentence(cast: Cast) -> None:
     assert _client("lin.yue").post("/customers/bulk/", {"do": "tag"}).status_code == 422

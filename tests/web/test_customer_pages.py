@@ -6,11 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from guanxi.access.actors import system_actor
 from guanxi.access.models import User
 from guanxi.access.writing import run
 from guanxi.activities.actions import log_activity
 from guanxi.customers.actions import create_customer
 from guanxi.customers.models import Customer
+from guanxi.records.company import set_company
 from tests.access.cast import NOW, Cast, make_cast
 
 
@@ -153,6 +155,23 @@ def test_older_lines_of_the_timeline_are_put_below_those_that_are_there(kiel: in
     assert 'id="timeline"' not in part
 
 
+def test_the_form_saves_all_of_it_or_nothing(kiel: int, cast: Cast) -> None:
+    below = run(cast["lin.yue"], create_customer, on=NOW, channel="test", values={"name": "Kieler Dichtungen"})
+    lin, form = client("lin.yue"), {"name": "Kieler Pumpen GmbH", "parent_text": ""}
+    lin.post(f"/customers/{below}/edit/", {"name": "Kieler Dichtungen", "parent": str(kiel), "parent_text": "Kieler"})
+    assert Customer.objects.get(pk=below).parent_id == kiel
+    refused = lin.post(f"/customers/{kiel}/edit/", form | {"parent": str(below)})
+    assert refused.status_code == 422
+    assert "That would be a loop" in refused.content.decode()
+    assert Customer.objects.get(pk=kiel).name == "Kieler Pumpen"
+    assert "Saved." not in shown(lin, "/tasks/").partition('id="toasts"')[2].partition("<span>Saved.</span>")[0]
+    both = {"name": "Kieler Ringe", "parent": "", "parent_text": ""}
+    assert lin.post(f"/customers/{below}/edit/", both).status_code == 303
+    undo(lin, shown(lin, f"/customers/{below}/"))
+    now = Customer.objects.get(pk=below)
+    assert (now.name, now.parent_id) == ("Kieler Dichtungen", kiel)
+
+
 # ---- files ----
 
 
@@ -184,6 +203,14 @@ def test_a_form_without_a_file_says_what_is_missing(kiel: int) -> None:
     assert 'class="error"' in answer.content.decode()
     empty = client("lin.yue").post(f"/customers/{kiel}/files/", {"file": SimpleUploadedFile("empty.txt", b"")})
     assert empty.status_code == 422
+
+
+def test_of_several_files_none_is_taken_in_where_one_is_too_large(kiel: int) -> None:
+    run(system_actor("tests"), set_company, on=NOW, channel="test", values={"largest_file": "1"})
+    lin, page = client("lin.yue"), f"/customers/{kiel}/files/"
+    sent = [SimpleUploadedFile("offer.txt", b"Offer"), SimpleUploadedFile("film.txt", b"x" * 1_000_001)]
+    assert lin.post(page, {"file": sent}).status_code == 422
+    assert links(shown(lin, page), r"/files/\d+/") == []
 
 
 def test_who_reads_gets_the_files_and_may_not_add_any_and_who_does_not_read_gets_nothing(kiel: int) -> None:

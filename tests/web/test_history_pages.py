@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from guanxi.access.actors import system_actor
-from guanxi.access.directory_actions import add_custom_field, set_preferences
-from guanxi.access.levels import Level
+from guanxi.access.directory_actions import add_custom_field, set_preferences, set_reads
+from guanxi.access.levels import FieldClass, Level
 from guanxi.access.models import ChangeGroup
 from guanxi.access.policy import level_on
 from guanxi.access.writing import run
@@ -77,6 +77,15 @@ def test_people_lie_there_for_who_has_the_full_level_at_one_of_their_customers(c
     assert Person.objects.get(pk=person).deleted_at is not None
     lin.post("/bin/", {"of": "people", "key": person})
     assert Person.objects.get(pk=person).deleted_at is None
+
+
+def test_who_never_reads_what_is_personal_finds_nobody_there(cast: Cast) -> None:
+    key = customer(cast["lin.yue"], "Nordhafen Robotics")
+    do(cast["lin.yue"], bin_person, person=do(cast["lin.yue"], create_person, customer=key, values={"name": "Mara"}))
+    do(system_actor("tests"), set_reads, department=cast.departments["sales"], reads={FieldClass.PERSONAL: None})
+    page = client_of("lin.yue").get("/bin/?of=people")
+    assert page.status_code == 200
+    assert "Nothing lies here" in words(page)
 
 
 def test_activities_are_taken_out_by_who_may_edit_or_wrote_them(cast: Cast) -> None:
@@ -192,6 +201,22 @@ def test_a_hidden_mother_is_not_in_the_tree(cast: Cast) -> None:
     do(lin, restrict_customer, customer=mother, named=[])
     assert "Hailu Holding" in words(client_of("lin.yue").get(f"/customers/{daughter}/group/"))
     assert "Hailu Holding" not in words(client_of("wang.fang").get(f"/customers/{daughter}/group/"))
+
+
+def test_a_hidden_mother_stays_the_mother_and_nothing_tells_of_her(cast: Cast) -> None:
+    lin, chen = cast["lin.yue"], client_of("chen.wei")
+    daughter = customer(lin, "Hailu Robotics")
+    for name in ("Hailu Holding", "Hailu Group"):
+        mother = customer(lin, name)
+        do(lin, set_parent, customer=daughter, parent=mother)
+        do(lin, restrict_customer, customer=mother, named=[])
+    for form in ("group", "edit"):
+        page = chen.get(f"/customers/{daughter}/{form}/")
+        assert "Hailu Group" not in words(page)
+        sent = {"name": "Hailu Robotics", "parent": "", "parent_text": ""}
+        assert chen.post(f"/customers/{daughter}/{form}/", sent).status_code == 303
+        assert Customer.objects.get(pk=daughter).parent_id == mother
+    assert "Part of" not in words(chen.get(f"/customers/{daughter}/history/"))
 
 
 def test_a_change_of_a_custom_field_is_told_under_the_label_of_the_field(cast: Cast) -> None:

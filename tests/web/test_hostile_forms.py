@@ -9,14 +9,17 @@ from urllib.parse import urlencode
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils.encoding import iri_to_uri
 
 from guanxi.access.actors import system_actor
 from guanxi.access.directory_actions import add_custom_field
 from guanxi.access.models import User
 from guanxi.access.writing import run
 from guanxi.activities.actions import log_activity
+from guanxi.activities.models import Task
 from guanxi.activities.task_actions import create_task
 from guanxi.customers.actions import create_customer
+from guanxi.customers.models import Customer
 from guanxi.customers.people_actions import create_person
 from guanxi.records.tags import create_tag
 from tests.access.cast import NOW, Cast, make_cast
@@ -107,6 +110,32 @@ def test_a_cursor_that_we_never_gave_is_refused(cast: Cast, text: str) -> None:
     for cursor in (text, base64.urlsafe_b64encode(text.encode()).decode()):
         for address in ("/customers/?sort=name", "/customers/?sort=-last_touched", "/people/?sort=name", "/tasks/?"):
             assert client.get(f"{address}&{urlencode({'after': cursor})}").status_code in (400, 422), (address, cursor)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_cursor_beyond_all_days_is_refused(cast: Cast, moment: str) -> None:
+    client = Client()
+    client.post("/accounts/login/", {"login": "chen.wei", "password": "guanxi-demo"})
+    cursor = base64.urlsafe_b64encode(f'["{moment}",1,0]'.encode()).decode()
+    for page in ("/notifications/", f"/customers/{Customer.objects.values_list('pk', flat=True)[0]}/timeline/"):
+        assert client.get(f"{page}?after={cursor}").status_code == 422
+
+
+@pytest.mark.parametrize("given", ["/tasks/\nx", "/tasks/\r\nX-Own: 1", "/tasks/?q=任务", "//elsewhere.example/"])
+def test_where_a_form_wants_to_go_on_is_one_address_of_ours(cast: Cast, given: str) -> None:
+    client = Client()
+    client.post("/accounts/login/", {"login": "lin.yue", "password": "guanxi-demo"})
+    task = Task.objects.values_list("pk", flat=True)[0]
+    answer = client.post(f"/tasks/{task}/complete/", {"next": given})
+    assert (answer.status_code, answer["Location"]) == (303, iri_to_uri(given) if "q=" in given else "/tasks/")
+
+
+def test_a_task_is_put_off_by_a_year_at_most(cast: Cast) -> None:
+    client = Client()
+    client.post("/accounts/login/", {"login": "lin.yue", "password": "guanxi-demo"})
+    task = Task.objects.values_list("pk", flat=True)[0]
+    for days in ("00019999999999", "367", "0", "-1", "x"):
+        assert client.post(f"/tasks/{task}/snooze/", {"days": days}).status_code == 422
 
 
 def _send(client: Client, page: str, form: Form, name: str | None, text: str, *, in_part: bool) -> None:

@@ -195,6 +195,13 @@ def test_who_was_signed_in_as_somebody_else_is_signed_out_first(client: Client, 
     assert client.get(SOME_PAGE).wsgi_request.user == newcomer
 
 
+def test_an_address_that_invites_nobody_signs_nobody_out(client: Client, boss: User, newcomer: User) -> None:
+    make_user()
+    sign_in(client)
+    assert follow(client, "made-up").status_code == 410
+    assert is_in(client)
+
+
 def test_an_invitation_does_not_go_round_a_second_factor(client: Client, boss: User) -> None:
     user = make_user()
     add_app(user)

@@ -5,18 +5,21 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import xlsxwriter
+from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from guanxi.access.models import User
-from guanxi.activities.models import Activity
+from guanxi.activities.models import Activity, Task
+from guanxi.activities.task_actions import create_task
 from guanxi.customers.models import Customer
 from guanxi.records.models import SavedView
 from tests.access.cast import Cast, make_cast
-from tests.customers.doing import customer
+from tests.customers.doing import customer, do
 from tests.web.browser import Visit
 from tests.web.entering import PASSWORD
 
@@ -31,6 +34,13 @@ def cast(transactional_db: None) -> Cast:
 @pytest.fixture
 def user(cast: Cast) -> Callable[[str], User]:
     return lambda name: User.objects.get(pk=cast.users[name])
+
+
+def requests_of(page: Page) -> list[str]:
+    """What the page asks the server for from now on: method and path."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.method} {urlsplit(request.url).path}"))
+    return asked
 
 
 def is_at(page: Page, path: str) -> None:
@@ -235,6 +245,11 @@ def test_what_will_not_do_comes_back_in_place_with_the_focus_and_what_was_typed(
     expect(page.locator("#field-website .error")).to_be_visible()
     expect(field).to_be_focused()
     expect(field).to_have_value("javascript:alert(1)")
+    asked = requests_of(page)
+    page.keyboard.press("Shift+Tab")
+    page.wait_for_timeout(400)  # leaving a field gives up what was not changed, a moment later
+    assert asked == []
+    expect(field).to_have_value("javascript:alert(1)")
     assert Customer.objects.get().website == "https://nordhafen.example"
 
 
@@ -252,6 +267,66 @@ def test_a_form_in_the_dialog_comes_back_with_what_was_typed_and_leads_to_what_i
     expect(box.locator("[name=notes]")).to_have_value("By post.")
     wrong.get_by_role("link").first.click()
     expect(box.locator("[name=title]")).to_be_focused()
+
+
+@pytest.mark.parametrize("in_dialog", [True, False])
+def test_a_form_whose_button_is_pressed_twice_is_saved_once(
+    visit: Visit, cast: Cast, user: Any, in_dialog: bool
+) -> None:
+    page = visit("/tasks/" if in_dialog else "/tasks/new/", user=user("lin.yue")).page
+    if in_dialog:
+        page.get_by_role("link", name="New task").first.click()
+    page.locator("[name=title]").fill("Send the drawing")
+    held: list[Route] = []
+    page.route("**/tasks/new/", lambda route: held.append(route))
+    twice = "button => { button.click(); setTimeout(() => button.click(), 100); }"
+    page.get_by_role("button", name="Create the task").evaluate(twice)
+    page.wait_for_timeout(300)
+    held[0].continue_()
+    expect(page.get_by_text("The task was created.")).to_be_visible()
+    page.unroute("**/tasks/new/")
+    assert len(held) == 1
+    assert Task.objects.count() == 1
+    # The form is there again for who comes back to it.
+    if not in_dialog:
+        page.go_back()
+        page.locator("[name=title]").fill("Send the offer")
+        page.get_by_role("button", name="Create the task").click()
+        expect(page.get_by_role("link", name="Send the offer")).to_be_visible()
+
+
+def test_a_key_that_is_held_presses_once(visit: Visit, cast: Cast, user: Any) -> None:
+    for title in ("Send the drawing", "Send the offer"):
+        do(cast["lin.yue"], create_task, values={"title": title, "due": "2026-11-30"})
+    page = visit("/tasks/", user=user("lin.yue")).page
+    page.keyboard.press("j")
+    page.keyboard.down("d")
+    expect(page.get_by_text("Done.")).to_be_visible()
+    page.wait_for_load_state()
+    page.keyboard.press("j")
+    asked = requests_of(page)
+    page.keyboard.down("d")  # held all the time: the browser repeats it
+    page.wait_for_timeout(400)
+    assert asked == []
+    assert Task.objects.filter(done_at=None).count() == 1
+
+
+def test_who_is_signed_out_keeps_what_was_typed_in_the_dialog(visit: Visit, cast: Cast, user: Any) -> None:
+    seen = visit("/tasks/", user=user("lin.yue"))
+    page, box = seen.page, seen.page.get_by_role("dialog")
+    page.get_by_role("link", name="New task").first.click()
+    box.locator("[name=title]").fill("Send the drawing")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    box.get_by_role("button", name="Create the task").click()
+    told = box.get_by_role("alert")
+    expect(told).to_contain_text("You are not signed in any more")
+    expect(told.get_by_role("link", name="Sign in")).to_have_attribute("href", "/accounts/login/?next=%2Ftasks%2F")
+    expect(box.locator("[name=title]")).to_have_value("Send the drawing")
+    faults = seen.faults()
+    assert [text for text in faults.pop("console", []) if "401" not in text] == []
+    assert faults == {}
+    told.get_by_role("button", name="Close").click()
+    expect(told).to_have_count(0)
 
 
 # ---- without scripts ----

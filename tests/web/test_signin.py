@@ -80,6 +80,32 @@ def test_a_part_of_a_page_sends_the_whole_page_to_sign_in_and_back(client: Clien
     assert part["HX-Redirect"] == f"{LOGIN}?next={back}"
 
 
+@pytest.mark.parametrize(
+    ("page", "back"),
+    [
+        ("http://testserver/tasks/?all=yes", "%2Ftasks%2F%3Fall%3Dyes"),
+        ("http://elsewhere.example/tasks/", "%2F"),
+        ("http://[", "%2F"),
+        ("", "%2F"),
+    ],
+)
+def test_what_a_form_sent_too_late_leads_back_to_its_page(client: Client, page: str, back: str) -> None:
+    assert client.post("/tasks/1/complete/", headers={"Referer": page})["Location"] == f"{LOGIN}?next={back}"
+    # In a part the form stays as it is, with what was typed.
+    part = client.post("/tasks/1/complete/", headers={"HX-Request": "true", "HX-Current-URL": page})
+    assert (part.status_code, part.get("HX-Redirect")) == (401, None)
+    assert part.content.decode().startswith('<div class="toast"')
+    assert f'href="{LOGIN}?next={back}"' in part.content.decode()
+
+
+def test_an_address_of_forms_alone_says_so_on_a_page(client: Client) -> None:
+    make_user()
+    sign_in(client)
+    page = client.get("/tasks/1/complete/")
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "Go back and use the button on the page." in page.content.decode()
+
+
 def test_nobody_is_led_to_another_host(client: Client) -> None:
     make_user()
     for address in ("https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"):

@@ -7,7 +7,7 @@ accept those names alone. What it gives are plain rows, never models.
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -282,6 +282,8 @@ class Query:
             return Q(**{f"pk__{way}": cursor.key})
         try:
             value = column_at(self.resource.model_class, column).to_python(cursor.value)
+            if isinstance(value, datetime):
+                value = value.astimezone(UTC)  # no database takes what lies before the first year there
         except Exception:
             raise Invalid({"after": _("This page address is not complete; open the list anew.")}) from None
         # The first part lets the index find the place, the second settles ties.

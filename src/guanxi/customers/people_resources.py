@@ -111,6 +111,8 @@ def _binned(actor: Actor) -> Q:
     now = timezone.now()
     if actor.is_system:
         return Q()
+    if actor.reads_from(FieldClass.PERSONAL) is None:
+        return Q(pk__in=())
     places = apps.get_model("customers.Affiliation")._default_manager.filter(
         ceiling(actor, "customer_id", on=now), customers_at(actor, Level.FULL, "customer_id", on=now)
     )

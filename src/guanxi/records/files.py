@@ -7,7 +7,7 @@ before the transaction that records them, and what no record names is swept away
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -77,6 +77,17 @@ def receive_file(
         raise
 
 
+def check_sizes(sizes: Iterable[int]) -> None:
+    """Of several files, before the first is stored: Invalid if one is larger than files may be."""
+    most = company().largest_file_bytes
+    if any(size > most for size in sizes):
+        raise _too_large(most)
+
+
+def _too_large(most: int) -> Invalid:
+    return Invalid({"file": _("The file is larger than %(most)d MB. Make it smaller.") % {"most": most // 1_000_000}})
+
+
 def store(content: IO[bytes], *, most: int) -> StoredContent:
     """Writes the bytes to the disk under a random name; Invalid for more than ``most`` of them, or none."""
     stored_as = secrets.token_hex(16)
@@ -88,12 +99,7 @@ def store(content: IO[bytes], *, most: int) -> StoredContent:
             while chunk := content.read(_CHUNK):
                 size += len(chunk)
                 if size > most:
-                    raise Invalid(
-                        {
-                            "file": _("The file is larger than %(most)d MB. Make it smaller.")
-                            % {"most": most // 1_000_000}
-                        }
-                    )
+                    raise _too_large(most)
                 digest.update(chunk)
                 head = head or chunk[:LOOKED_AT]
                 tail = (tail + chunk)[-LOOKED_AT:]

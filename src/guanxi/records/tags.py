@@ -88,23 +88,27 @@ def _may_tag(actor: Actor, inputs: Inputs) -> None:
 @action(label=gettext_lazy("Tag records"), allow=_may_tag)
 def tag_records(
     work: Work, *, resource: Resource, records: Sequence[int], add: Sequence[int] = (), remove: Sequence[int] = ()
-) -> None:
-    """Puts tags on records and takes others off; what is so already stays as it is."""
+) -> int:
+    """Puts tags on records and takes others off, and returns how many it did; what is so already stays as it is."""
     if len(view(work.actor, TAGS).among(list(add)).keys(len(add) + 1)) < len(set(add)):
         raise Invalid({"tags": _("Choose one from the list.")})
     held = {
         (line.record, line.tag_id): line
         for line in Tagging.objects.filter(resource=resource.name, record__in=list(records))
     }
+    done = 0
     for record in dict.fromkeys(records):
         customer = next(iter(customers_of(resource, record)), None)
         for tag in remove:
             if (line := held.get((record, tag))) is not None:
                 work.remove(line, customer=customer)
+                done += 1
         for tag in sorted(set(add) - set(remove)):
             if (record, tag) not in held:
                 work.create(Tagging(tag_id=tag, resource=resource.name, record=record), customer=customer)
+                done += 1
     work.touch(resource, *records)
+    return done
 
 
 def _named(name: str) -> Tag | None:

@@ -199,8 +199,8 @@ class _Words:
         if found.kind is Kind.MONEY:
             return formats_in_force().money(int(str(raw)), str(stated.get("currency") or company().base_currency))
         if found.kind is Kind.REFERENCE:
-            # What is named may be hidden from this reader.
-            return self._names.get(int(str(raw)), "…")
+            # What is hidden from this reader is nothing to him, else he would know that it is there.
+            return self._names.get(int(str(raw)), "")
         value = _stored(found, raw)
         return "" if found.never is not None and value == found.never else _short(value_text(found, value))
 

@@ -41,7 +41,7 @@ def perform_or_say(request: HttpRequest, actor: Actor, what: Action, /, *, told:
 
 
 def perform_on_many(request: HttpRequest, actor: Actor, what: Action, /, *, told: str, **inputs: Any) -> None:
-    """Like `perform_or_say`; where some were left because he may not, the toast tells how many, and how many changed."""
+    """Like `perform_or_say`; where some were left because he may not, the toast tells how many they are."""
     result, change = run_recorded(actor, what, on=timezone.now(), channel=CHANNEL, **inputs)
     changed, left = result.changed, len(result.left)
     if change is None:

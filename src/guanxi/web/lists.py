@@ -205,15 +205,15 @@ def list_page(
                 tuple(_cells(shown, row, href, drawn, beside)),
             )
         )
+    told = "" if 0 < count < smallest_count else count_text(count)
     table = Table(
         label=label,
         resource=resource.name,
         columns=tuple(column for f in shown for column in (_column(f, sort, asked, labels or {}), *_extra(beside, f))),
         rows=tuple(rows),
         picks=picks,
-        announce=_("%(count)s results") % {"count": count_text(count)} if asked.text or asked.filters else "",
+        announce=_("%(count)s results") % {"count": told} if told and (asked.text or asked.filters) else "",
     )
-    told = "" if 0 < count < smallest_count else count_text(count)
     return ListPage(
         resource=resource,
         asked=asked,

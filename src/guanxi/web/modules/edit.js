@@ -2,7 +2,7 @@
 const changed = (field) =>
   field.options ? [...field.options].some((option) => option.selected !== option.defaultSelected)
     : field.type === 'checkbox' ? field.checked !== field.defaultChecked
-      : field.type !== 'hidden' && field.value !== field.defaultValue;
+      : field.type !== 'hidden' && 'defaultValue' in field && field.value !== field.defaultValue;
 
 const cancel = (form) => one('[data-cancel]', form)?.click();
 
@@ -16,7 +16,8 @@ on('focusout', (event) => {
   if (!form || form.contains(event.relatedTarget) || !document.hasFocus()) return;
   setTimeout(() => {
     if (!form.isConnected || form.contains(document.activeElement) || form.matches('.htmx-request')) return;
-    if (![...form.elements].some(changed)) cancel(form);
+    // What was refused stands there as the server sent it back, and is not what it was before.
+    if (![...form.elements].some(changed)) one('.error', form) || cancel(form);
     else if (form.checkValidity()) form.requestSubmit();
   }, 120);
 });

@@ -45,6 +45,7 @@ on('keydown', (event) => {
   const pressed = before + key;
   before = '';
   const element = keyed(pressed);
+  if (event.repeat && element) return;
   if (element) element.matches('input:not([type=checkbox])') ? element.focus() : element.click();
   else if (key === 'j' || key === 'k') move(key === 'j' ? 1 : -1);
   else if (key === '?' && keyHelp) showKeys();

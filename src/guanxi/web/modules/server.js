@@ -9,6 +9,7 @@ on('htmx:beforeRequest', (event) => busy(event, true));
 
 on('htmx:afterRequest', (event) => {
   busy(event, false);
+  if (event.detail.xhr.getResponseHeader('HX-Redirect')) markSent(event.detail.elt);
   if (event.detail.successful && offline) offline.hidden = true;
 });
 
@@ -29,11 +30,12 @@ on('htmx:load', ({ detail }) => {
   else if (document.activeElement === body) one(':scope > .edit', detail.elt)?.focus();
 });
 
-// An error answers with a toast of its own, or gets the general sentence.
+// An error answers with a toast of its own, or gets the general sentence. Below an open dialog nobody could reach it.
 on('htmx:responseError', ({ detail }) => {
   const answer = detail.xhr.responseText;
-  if (answer.startsWith('<div class="toast')) toasts.insertAdjacentHTML('beforeend', answer);
-  else toasts.append(one('#failure').content.cloneNode(true));
+  const place = dialog?.open ? content : toasts;
+  if (answer.startsWith('<div class="toast')) place.insertAdjacentHTML('beforeend', answer);
+  else place.append(one('#failure').content.cloneNode(true));
 });
 
 on('htmx:sendError', () => (offline.hidden = false));

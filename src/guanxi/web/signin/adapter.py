@@ -119,7 +119,8 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is 
 
 @receiver(password_reset)
 def _who_reads_the_mail_may_try_again(request: HttpRequest, user: Any, **_: Any) -> None:
-    lockout.forgive(user.pk, address=SignInAdapter(request).get_client_ip(request))
+    address = SignInAdapter(request).get_client_ip(request)
+    lockout.forgive(user.pk, logins=(user.username, user.email), address=address)
 
 
 def _wait(minutes: int) -> str:

@@ -8,7 +8,7 @@ import hmac
 import ipaddress
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ class Limit:
     window: timedelta
 
 
-# A user from an address. Whoever sits at another address, or has signed in here before, is not held up by it.
+# A login from an address. Whoever sits at another address, or has signed in here before, is not held up by it.
 FROM_HERE = Limit("here", 5, timedelta(minutes=15))
 # A user in a browser in which he has signed in before; it counts alone, so that nobody else can use it up.
 KNOWN_BROWSER = Limit("browser", 10, timedelta(minutes=15))
@@ -74,14 +74,16 @@ def begin_attempt(request: HttpRequest, login: str, known: Known | None, *, addr
     """Takes a place in each limit that applies, or none.
 
     A name that nobody has is treated like one that somebody has, and is kept nowhere: only a keyed digest of it counts.
+    From an address counts what was typed: else a name and an address that are locked together would be known as one's.
     """
-    who = f"user {known.key}" if known else f"name {login.strip().casefold()}"
+    typed = _typed(login)
+    who = f"user {known.key}" if known else typed
     address = _neighbourhood(address)
     browser = _browser_of(request, known)
     if browser:
         limits = [(KNOWN_BROWSER, f"{who} {browser}")]
     else:
-        limits = [(FROM_HERE, f"{who} {address}"), (EVERYWHERE, who), (ADDRESS, address)]
+        limits = [(FROM_HERE, f"{typed} {address}"), (EVERYWHERE, who), (ADDRESS, address)]
     taken: list[str] = []
     is_last = False
     for limit, subject in limits:
@@ -101,11 +103,15 @@ def begin_link(kind: str, *, address: str) -> Attempt | Refusal:
     return place if isinstance(place, Refusal) else Attempt([place[0]], is_last=place[1] == 0)
 
 
-def forgive(user: int, *, address: str) -> None:
-    """The user proved in another way who he is: what was counted against him is taken back."""
-    address = _neighbourhood(address)
-    for limit, subject in ((FROM_HERE, f"user {user} {address}"), (EVERYWHERE, f"user {user}")):
+def forgive(user: int, *, logins: Iterable[str], address: str) -> None:
+    """The user proved in another way who he is: what was counted against him, by any of his logins, is taken back."""
+    here = [(FROM_HERE, f"{_typed(login)} {_neighbourhood(address)}") for login in logins]
+    for limit, subject in (*here, (EVERYWHERE, f"user {user}")):
         cache.delete_many(list(_places(limit, subject)))
+
+
+def _typed(login: str) -> str:
+    return f"name {login.strip().casefold()}"
 
 
 def _neighbourhood(address: str) -> str:

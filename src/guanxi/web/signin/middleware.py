@@ -3,17 +3,19 @@
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from guanxi.access.signin import has_second_factor
+from guanxi.web.middleware import READING
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -63,22 +65,41 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
 
 
 def lead_the_whole_page(answer: Answer) -> Answer:
-    """A part of a page that asks to sign in sends the whole page there, and back to where it stands."""
+    """A part of a page that asks to sign in sends the whole page there, and back to where it stands.
+
+    What a form sent is not sent again: its page is where signing in leads to, and in a part it stays as it was typed.
+    """
 
     def answer_part(request: HttpRequest) -> HttpResponse:
         response = answer(request)
-        if "HX-Request" not in request.headers or not isinstance(response, HttpResponseRedirect):
+        if not isinstance(response, HttpResponseRedirect):
             return response
-        path = urlsplit(response.url).path
-        if not path.startswith("/accounts/"):
+        asked = urlsplit(response.url)
+        is_stopped = parse_qs(asked.query).get(REDIRECT_FIELD_NAME) == [request.get_full_path()]
+        if "HX-Request" not in request.headers:
+            if asked.path == settings.LOGIN_URL and is_stopped and request.method not in READING:
+                response["Location"] = _signing_in_for(request, "Referer")
             return response
-        if path != settings.LOGIN_URL:
+        if not asked.path.startswith("/accounts/"):
+            return response
+        if asked.path != settings.LOGIN_URL:
             return HttpResponseClientRedirect(response.url)
-        page = urlsplit(request.headers.get("HX-Current-URL", ""))
-        back = page._replace(scheme="", netloc="", fragment="").geturl() if page.netloc == request.get_host() else "/"
-        return HttpResponseClientRedirect(f"{path}?{urlencode({REDIRECT_FIELD_NAME: back})}")
+        address = _signing_in_for(request, "HX-Current-URL")
+        if is_stopped and request.method not in READING:
+            return HttpResponse(render_to_string("parts/_signed_out.html", {"address": address}), status=401)
+        return HttpResponseClientRedirect(address)
 
     return answer_part
+
+
+def _signing_in_for(request: HttpRequest, header: str) -> str:
+    """The address of signing in that leads back to the page in this header, if that is one of ours."""
+    try:
+        page = urlsplit(request.headers.get(header, ""))
+    except ValueError:
+        page = urlsplit("")
+    back = page._replace(scheme="", netloc="", fragment="").geturl() if page.netloc == request.get_host() else "/"
+    return f"{settings.LOGIN_URL}?{urlencode({REDIRECT_FIELD_NAME: back})}"
 
 
 class SecondFactorMiddleware:

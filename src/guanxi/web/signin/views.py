@@ -12,11 +12,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from guanxi.access.signin import invitation_behind
 from guanxi.errors import Invalid, NotFound
 from guanxi.web.signin import demo, invitation
 from guanxi.web.signin.forms import InvitationForm
@@ -71,7 +73,7 @@ def _is_refused(context: dict[str, Any]) -> bool:
 @require_GET
 def follow_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Takes the token out of the address, where history, screens and referrers would show it."""
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and invitation_behind(token, on=timezone.now()):
         logout(request)
     invitation.carry(request, token)
     return redirect("invitation")

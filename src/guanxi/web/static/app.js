@@ -157,6 +157,7 @@ if (!plain || body.dataset.keys === 'off' || target.closest(fields) || one('dial
 const pressed = before + key;
 before = '';
 const element = keyed(pressed);
+if (event.repeat && element) return;
 if (element) element.matches('input:not([type=checkbox])') ? element.focus() : element.click();
 else if (key === 'j' || key === 'k') move(key === 'j' ? 1 : -1);
 else if (key === '?' && keyHelp) showKeys();
@@ -172,7 +173,7 @@ event.preventDefault();
 const changed = (field) =>
 field.options ? [...field.options].some((option) => option.selected !== option.defaultSelected)
 : field.type === 'checkbox' ? field.checked !== field.defaultChecked
-: field.type !== 'hidden' && field.value !== field.defaultValue;
+: field.type !== 'hidden' && 'defaultValue' in field && field.value !== field.defaultValue;
 const cancel = (form) => one('[data-cancel]', form)?.click();
 on('keydown', (event) => {
 const form = event.target.closest?.('.edit-form');
@@ -183,7 +184,7 @@ const form = event.target.closest?.('.edit-form');
 if (!form || form.contains(event.relatedTarget) || !document.hasFocus()) return;
 setTimeout(() => {
 if (!form.isConnected || form.contains(document.activeElement) || form.matches('.htmx-request')) return;
-if (![...form.elements].some(changed)) cancel(form);
+if (![...form.elements].some(changed)) one('.error', form) || cancel(form);
 else if (form.checkValidity()) form.requestSubmit();
 }, 120);
 });
@@ -206,6 +207,20 @@ all('[data-selected]', box.form).forEach((each) => {
 each.textContent = number === 1 ? each.dataset.one : each.dataset.many.replace('{n}', number);
 });
 });
+let sent = new WeakSet();
+const markSent = (form) => {
+sent.add(form);
+setTimeout(() => sent.delete(form), 10000);
+};
+document.addEventListener('submit', (event) => {
+if (!sent.has(event.target)) return;
+event.preventDefault();
+event.stopImmediatePropagation();
+}, true);
+on('submit', ({ target, defaultPrevented }) => {
+if (!defaultPrevented && target.method === 'post') markSent(target);
+});
+window.addEventListener('pageshow', () => (sent = new WeakSet()));
 const offline = one('#offline');
 const busy = ({ detail }, yes) => {
 const control = detail.requestConfig?.triggeringEvent?.submitter ?? detail.elt;
@@ -214,6 +229,7 @@ if (control.matches?.('button, .btn')) yes ? control.setAttribute('aria-busy', '
 on('htmx:beforeRequest', (event) => busy(event, true));
 on('htmx:afterRequest', (event) => {
 busy(event, false);
+if (event.detail.xhr.getResponseHeader('HX-Redirect')) markSent(event.detail.elt);
 if (event.detail.successful && offline) offline.hidden = true;
 });
 on('htmx:afterSwap', ({ detail }) => {
@@ -232,8 +248,9 @@ else if (document.activeElement === body) one(':scope > .edit', detail.elt)?.foc
 });
 on('htmx:responseError', ({ detail }) => {
 const answer = detail.xhr.responseText;
-if (answer.startsWith('<div class="toast')) toasts.insertAdjacentHTML('beforeend', answer);
-else toasts.append(one('#failure').content.cloneNode(true));
+const place = dialog?.open ? content : toasts;
+if (answer.startsWith('<div class="toast')) place.insertAdjacentHTML('beforeend', answer);
+else place.append(one('#failure').content.cloneNode(true));
 });
 on('htmx:sendError', () => (offline.hidden = false));
 window.addEventListener('offline', () => offline && (offline.hidden = false));

@@ -15,7 +15,7 @@ from guanxi.access.actors import Actor
 from guanxi.access.reading import Row, view
 from guanxi.access.resources import editable_fields
 from guanxi.records.company import company
-from guanxi.records.files import delete_file, open_file, receive_file, rename_file
+from guanxi.records.files import check_sizes, delete_file, open_file, receive_file, rename_file
 from guanxi.records.resources import FILES
 from guanxi.web.cells import formats_in_force
 from guanxi.web.doing import CHANNEL, form_page, go_on, next_address, perform, submitted
@@ -57,6 +57,7 @@ def files(request: HttpRequest, actor: Actor, customer: int) -> HttpResponseBase
 
     def take_in(data: dict[str, Any]) -> None:
         sent = data["file"]
+        check_sizes(one.size for one in sent)
         for one in sent:
             receive_file(actor, one, customer=customer, name=one.name or "", on=timezone.now(), channel=CHANNEL)
         told = ngettext("The file was added.", "%(number)d files were added.", len(sent))

@@ -16,20 +16,21 @@ from guanxi.access.reading import view
 from guanxi.access.resources import Field, Kind, Resource, editable_fields
 from guanxi.access.writing import authorise
 from guanxi.customers.actions import (
+    AS_USUAL,
     assign_customers,
     edit_customer,
     edit_customers,
-    set_parent,
     set_team_of_customers,
+    tag_customers,
 )
 from guanxi.customers.binning import bin_customers
 from guanxi.customers.details import register_customer
 from guanxi.customers.resources import CUSTOMERS, IDENTIFIERS
 from guanxi.errors import Conflict, Denied, Invalid, UnknownField
-from guanxi.records.tags import all_tags, tag_records
+from guanxi.records.tags import all_tags
 from guanxi.web import cells
 from guanxi.web.cells import LINKS, value_html
-from guanxi.web.doing import form_page, go_on, next_address, perform, submitted
+from guanxi.web.doing import form_page, go_on, next_address, perform, perform_on_many, submitted
 from guanxi.web.doors import signed_in
 from guanxi.web.forms import form_for, refused, written
 from guanxi.web.views.duplicates import like
@@ -89,13 +90,12 @@ def edit(request: HttpRequest, actor: Actor, customer: int) -> HttpResponseBase:
     )  # fmt: skip
 
     def save(data: dict[str, Any]) -> None:
+        above = int(data["parent"]) if data["parent"] else None
+        moved = above != (parent.key if parent else None)
         perform(
             request, actor, edit_customer, told=_("Saved."), customer=customer, version=data.get("version"),
-            values=written(form, fields),
+            values=written(form, fields), parent=above if moved else AS_USUAL,
         )  # fmt: skip
-        above = int(data["parent"]) if data["parent"] else None
-        if above != (parent.key if parent else None):
-            perform(request, actor, set_parent, customer=customer, parent=above)
 
     done, _nothing = submitted(request, form, save, fields)
     if done:
@@ -182,30 +182,30 @@ def bulk(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         raise Http404
     if what == "bin":
         told = _("Put into the bin; there it stays for 30 days.")
-        return _bulk_done(request, perform(request, actor, bin_customers, told=told, customers=keys), back, actor)
+        perform_on_many(request, actor, bin_customers, told=told, customers=keys)
+        return go_on(request, back)
     asked = _bulk_form(request, actor, what, fields)
     if request.POST.get("sent") and asked.is_valid():
         try:
             if what == "owner":
                 owner = int(asked.cleaned_data["owner"]) if asked.cleaned_data["owner"] else None
-                result = perform(request, actor, assign_customers, customers=keys, owner=owner, told=_("Handed over."))
+                perform_on_many(request, actor, assign_customers, told=_("Handed over."), customers=keys, owner=owner)
             elif what == "team":
                 team = int(asked.cleaned_data["team"]) if asked.cleaned_data["team"] else None
-                result = perform(
-                    request, actor, set_team_of_customers, customers=keys, team=team, told=_("Handed over.")
+                perform_on_many(
+                    request, actor, set_team_of_customers, told=_("Handed over."), customers=keys, team=team
                 )
             elif what == "tag":
                 add = [int(key) for key in asked.cleaned_data["add"]]
                 remove = [int(key) for key in asked.cleaned_data["remove"]]
-                result = perform(
-                    request, actor, tag_records, resource=CUSTOMERS, records=keys, add=add, remove=remove,
-                    told=_("Tagged."),
-                )  # fmt: skip
+                perform_on_many(
+                    request, actor, tag_customers, told=_("Tagged."), customers=keys, add=add, remove=remove
+                )
             else:
                 name = asked.cleaned_data["field"]
                 values = {name: asked.cleaned_data["value"]}
-                result = perform(request, actor, edit_customers, customers=keys, values=values, told=_("Saved."))
-            return _bulk_done(request, result, back, actor)
+                perform_on_many(request, actor, edit_customers, told=_("Saved."), customers=keys, values=values)
+            return go_on(request, back)
         except Invalid as error:
             refused(asked, error)
     title = ngettext("One customer", "%(number)d customers", len(keys)) % {"number": len(keys)}
@@ -242,7 +242,3 @@ def _bulk_form(request: HttpRequest, actor: Actor, what: str, fields: tuple[Fiel
             "value": forms.CharField(label=_("Value"), required=False),
         },
     )
-
-
-def _bulk_done(request: HttpRequest, _result: Any, back: str, _actor: Actor) -> HttpResponse:
-    return go_on(request, back)

@@ -3,15 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from guanxi.errors import Conflict, Denied, GuanxiError, Invalid, NotFound, UnknownField
+from guanxi.errors import Conflict, Denied, GuanxiError, Invalid, NotFound, Refused, UnknownField
 
 # The page of a refusal by what was raised; what is not here is the server's fault.
-STATUS: dict[type[GuanxiError], int] = {Denied: 403, NotFound: 404, UnknownField: 400, Conflict: 409, Invalid: 422}
+STATUS: dict[type[GuanxiError], int] = {
+    Denied: 403,
+    NotFound: 404,
+    UnknownField: 400,
+    Conflict: 409,
+    Refused: 409,
+    Invalid: 422,
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,23 @@ def failure_of(status: int, happened: str = "") -> Failure:
             nothing,
             _("Check the address, or search for what you are looking for."),
         )
-    if status in (409, 422):
+    if status == 405:
+        return Failure(
+            status,
+            _("This address does not work"),
+            happened or _("It takes only what a form sends."),
+            nothing,
+            _("Go back and use the button on the page."),
+        )
+    if status == 409:
+        return Failure(
+            status,
+            _("This could not be done"),
+            happened or _("Somebody else changed it in the meantime."),
+            nothing,
+            _("Go back and load the page again: it shows how things stand now."),
+        )
+    if status == 422:
         return Failure(
             status,
             _("This could not be saved"),
@@ -130,7 +153,12 @@ class Refusals:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.answer(request)
+        response = self.answer(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        page = answer_failure(request, 405)
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, GuanxiError):

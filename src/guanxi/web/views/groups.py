@@ -37,7 +37,9 @@ def group(request: HttpRequest, actor: Actor, customer: int) -> HttpResponseBase
 
     def place(data: dict[str, Any]) -> None:
         above = int(data["parent"]) if data["parent"] else None
-        perform(request, actor, set_parent, told=_("The group was changed."), customer=customer, parent=above)
+        # A parent that is hidden from him is not his to take away.
+        if above != (row["parent"].key if row["parent"] else None):
+            perform(request, actor, set_parent, told=_("The group was changed."), customer=customer, parent=above)
 
     done, _nothing = submitted(request, form, place, (_FIELD,))
     address = f"/customers/{customer}/"

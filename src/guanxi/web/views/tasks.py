@@ -35,7 +35,7 @@ from guanxi.customers.people_resources import PEOPLE
 from guanxi.customers.resources import SUMMARIES
 from guanxi.errors import Invalid
 from guanxi.web.cells import formats_in_force, value_text
-from guanxi.web.doing import form_page, go_on, may, next_address, perform, submitted
+from guanxi.web.doing import form_page, go_on, may, next_address, perform, perform_or_say, submitted
 from guanxi.web.doors import signed_in
 from guanxi.web.forms import form_for, written
 from guanxi.web.lists import csv_answer, list_page, read_address
@@ -351,7 +351,7 @@ def _until(request: HttpRequest, actor: Actor) -> date:
         except ValueError:
             raise Invalid({"until": _("Choose a day from today on.")}) from None
     days = request.POST.get("days") or request.GET.get("days") or "1"
-    if not days.isdecimal() or not 0 < int(days[:4]) <= 366:
+    if not days.isdecimal() or len(days) > 4 or not 0 < int(days) <= 366:
         raise Invalid({"days": _("Put it off by one to 366 days.")})
     return today(actor) + timedelta(days=int(days))
 
@@ -366,10 +366,10 @@ def bulk(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     if not keys:
         raise Invalid({"row": _("Choose rows first.")})
     if what == "complete":
-        perform(request, actor, complete_tasks, told=_("Done."), tasks=keys)
+        perform_or_say(request, actor, complete_tasks, told=_("Done."), tasks=keys)
     elif what in ("tomorrow", "week"):
         until = today(actor) + timedelta(days=1 if what == "tomorrow" else 7)
-        perform(request, actor, snooze_tasks, told=_("Put off."), tasks=keys, until=until)
+        perform_or_say(request, actor, snooze_tasks, told=_("Put off."), tasks=keys, until=until)
     elif what == "assign":
         return _pass_many(request, actor, keys, back)
     else:
@@ -383,7 +383,7 @@ def _pass_many(request: HttpRequest, actor: Actor, keys: list[int], back: str) -
     done, _nothing = submitted(
         request,
         form,
-        lambda data: perform(
+        lambda data: perform_or_say(
             request, actor, assign_tasks, told=_("Passed on."), tasks=keys, owner=_number(data["owner"]),
             department=_number(data["department"]),
         ),
