@@ -3,22 +3,31 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+from guanxi.access.directory_actions import disable_user
+from guanxi.access.levels import InvolvementKind
+from guanxi.access.models import Involvement
 from guanxi.access.reading import view
 from guanxi.access.writing import run
+from guanxi.activities.models import Task
 from guanxi.activities.resources import TASKS
 from guanxi.errors import Denied, Invalid, NotFound, Refused
 from guanxi.ledger.actions import record_purchases, record_total
 from guanxi.plans import resources
+from guanxi.plans.jobs import propose_for_all
+from guanxi.plans.models import Play
 from guanxi.plans.play_actions import after_working_days, close_play, start_play
 from guanxi.plans.proposing import MOST_A_WEEK, propose, tend_plans
 from guanxi.plans.repair_actions import close_repair, edit_repair, start_repair
+from guanxi.records.company import set_company
+from guanxi.records.jobs import JobContext
 from guanxi.relationships.assessments import judge_waiting
 from guanxi.relationships.rules import set_rules
 from tests.access.cast import NOW
-from tests.activities.world import World
+from tests.activities.world import World, as_system
 
 
 def at(month: str) -> datetime:
@@ -176,6 +185,49 @@ def test_only_the_step_itself_proposes(world: World, buys: Callable[..., None]) 
     assert not rows(world, resources.RUNNING_PLAYS)
     propose([world.hengtong], on=NOW)
     assert rows(world, resources.RUNNING_PLAYS)
+
+
+def test_a_prospect_of_whom_nothing_is_known_gets_plays_and_is_looked_at_again(world: World) -> None:
+    goes_live(world, "2026-01")
+    by_hand = world.do("lin.yue", start_play, customer=world.hengtong, key="P01")
+    for days in (0, 100):
+        context = JobContext(now=NOW + timedelta(days=days), attempt=1, user_id=None, hold=Mock())
+        propose_for_all.func(context, round=days)
+    asked = set(Play.objects.exclude(pk=by_hand).values_list("customer", "key"))
+    assert {(world.hengtong, "P03"), (world.nordlicht, "P03")} <= asked
+    assert Play.objects.get(pk=by_hand).looked_at == NOW + timedelta(days=100)
+
+
+@pytest.mark.parametrize("created", [NOW + timedelta(minutes=1), datetime(2026, 11, 15, 12, 30, tzinfo=UTC)])
+def test_a_week_has_five_plays_by_the_days_of_the_company_whoever_proposed_them(
+    world: World, created: datetime
+) -> None:
+    goes_live(world, "2026-01")
+    world.do("tom.hale", set_company, values={"time_zone": "Pacific/Auckland"})
+    Play.objects.bulk_create(
+        Play(customer_id=world.nordlicht, key=f"X{n}", edition=1, on="by_hand", month=1, created_at=created,
+             proposed_to_id=world["lin.yue"].user_id)
+        for n in range(MOST_A_WEEK)
+    )  # fmt: skip
+    assert propose([world.hengtong], on=NOW) == 0
+    assert propose([world.hengtong], on=NOW + timedelta(days=7)) > 0
+
+
+def test_whose_owner_is_disabled_is_treated_like_who_has_none(world: World) -> None:
+    goes_live(world, "2026-01")
+    world.do("tom.hale", disable_user, user=world["lin.yue"].user_id)
+    assert propose([world.hengtong], on=NOW) > 0
+    assert set(Play.objects.values_list("proposed_to", flat=True)) == {None}
+    world.do("chen.wei", start_play, customer=world.hengtong, key="P31")
+    assert Task.objects.get().owner_id is None
+
+
+def test_a_play_that_starts_by_itself_engages_only_another_department(world: World) -> None:
+    engaged = Involvement.objects.filter(customer=world.hengtong, kind=InvolvementKind.ENGAGED)
+    as_system(start_play, customer=world.hengtong, key="P31")
+    assert not engaged.exists()
+    as_system(start_play, customer=world.hengtong, key="P35")
+    assert [line.principal for line in engaged] == [world.service]
 
 
 @pytest.mark.parametrize(("day", "days", "then"), [("2026-11-27", 1, "2026-11-30"), ("2026-11-28", 0, "2026-11-30")])

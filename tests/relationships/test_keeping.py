@@ -10,9 +10,10 @@ from django.db import connection
 from guanxi.access.models import Outbox
 from guanxi.customers.models import Customer
 from guanxi.ledger.actions import record_purchases
+from guanxi.ledger.category_actions import merge_category
 from guanxi.months import first_day
 from guanxi.pipeline import settle
-from guanxi.relationships import keeping
+from guanxi.relationships import assessments, keeping
 from guanxi.relationships.assessments import month_end
 from guanxi.relationships.models import Assessment, MonthEnd, Signal, StageChange
 from tests.access.cast import Cast, make_cast
@@ -121,6 +122,23 @@ def test_no_text_in_a_row_that_we_did_not_write_stops_the_judging(world: World, 
     month_end(on=NOW)
     assert kept() == wanted
     assert list(Signal.objects.exclude(customer_id=customer).order_by("pk").values_list("pk", "found_at")) == kept_since
+
+
+@pytest.mark.django_db
+def test_a_month_end_sees_that_categories_became_one_while_it_runs(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(on=NOW)
+    monkeypatch.setattr(assessments, "_PIECE", 1)
+    left = [lambda: do(merge_category, category=world.categories[0], into=world.categories[1])]
+
+    def between(_done: int) -> None:
+        if left:
+            left.pop()()
+            settle(on=NOW)
+
+    month_end(on=NOW, between=between)
+    assert kept() == from_nothing()
 
 
 @pytest.mark.django_db

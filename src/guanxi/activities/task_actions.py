@@ -12,6 +12,7 @@ from guanxi.access.actors import Actor, load_actor
 from guanxi.access.conditions import Inputs, any_user, on_customer
 from guanxi.access.directory import DEPARTMENTS, USERS
 from guanxi.access.levels import Level
+from guanxi.access.models import Membership
 from guanxi.access.policy import level_on
 from guanxi.access.reading import view
 from guanxi.access.resources import editable_fields
@@ -20,6 +21,7 @@ from guanxi.activities import derived, moments
 from guanxi.activities.mentions import tell
 from guanxi.activities.models import NEVER, NotificationKind, Task, TaskText
 from guanxi.activities.resources import REMOVED_TASKS, TASKS
+from guanxi.customers.models import Customer
 from guanxi.customers.resources import PEOPLE
 from guanxi.errors import Denied, Invalid, Refused
 
@@ -139,7 +141,7 @@ def assign_task(work: Work, *, task: int, owner: int | None = None, department: 
 
 @action(label=gettext_lazy("Assign tasks"), allow=_may_work)
 def assign_tasks(work: Work, *, tasks: Sequence[int], owner: int | None = None, department: int | None = None) -> None:
-    for task in tasks:
+    for task in _still_open(work, tasks):
         work.also(assign_task, task=task, owner=owner, department=department)
 
 
@@ -164,8 +166,18 @@ def _place(
 
 
 def _engages(work: Work, customer: int | None, department: int | None) -> bool:
-    """Nobody engages his own department."""
-    return customer is not None and department is not None and department not in work.actor.departments
+    """Nobody engages his own department; what comes by itself comes from those of the customer."""
+    if customer is None or department is None:
+        return False
+    own = _departments_of(customer) if work.actor.is_system else work.actor.departments
+    return department not in own
+
+
+def _departments_of(customer: int) -> set[int | None]:
+    """The responsible one, and those of the owner."""
+    found = Customer.objects.get(pk=customer)
+    places = Membership.objects.filter(user=found.owner_id).values_list("department_id", flat=True)
+    return {found.department_id, *places}
 
 
 def _assigned(work: Work, task: Task) -> None:
@@ -187,7 +199,9 @@ def _assigned(work: Work, task: Task) -> None:
 @action(label=gettext_lazy("Complete a task"), allow=_may_work)
 def complete_task(work: Work, *, task: int) -> int | None:
     """Done. Of a task that repeats the next one appears, whose key is returned: the first day of the series to come."""
-    found = _open(work, task)
+    found = work.get(Task, task, removed_at=None)
+    if found.done_at is not None:
+        return None
     work.change(found, done_at=work.now, done_by_id=work.actor.user_id or None)
     work.touch(TASKS, task)
     return _next(work, found).pk if found.recurrence and not hasattr(found, "next") else None
@@ -195,7 +209,7 @@ def complete_task(work: Work, *, task: int) -> int | None:
 
 @action(label=gettext_lazy("Complete tasks"), allow=_may_work)
 def complete_tasks(work: Work, *, tasks: Sequence[int]) -> None:
-    for task in tasks:
+    for task in _still_open(work, tasks):
         work.also(complete_task, task=task)
 
 
@@ -238,7 +252,7 @@ def snooze_task(work: Work, *, task: int, until: date) -> None:
 
 @action(label=gettext_lazy("Put off tasks"), allow=_may_work)
 def snooze_tasks(work: Work, *, tasks: Sequence[int], until: date) -> None:
-    for task in tasks:
+    for task in _still_open(work, tasks):
         work.also(snooze_task, task=task, until=until)
 
 
@@ -263,6 +277,12 @@ def _open(work: Work, task: int) -> Task:
     if found.done_at is not None:
         raise Refused(_("This task is done already. Reopen it first."), code="done_already")
     return found
+
+
+def _still_open(work: Work, tasks: Sequence[int]) -> list[int]:
+    """Without those that somebody has done since they were chosen; locked until the action ends."""
+    rows = Task.objects.select_for_update(of=("self",)).filter(pk__in=tasks, done_at=None)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _parsed(work: Work, raw: Mapping[str, object], customer: int | None, before: Task | None) -> dict[str, Any]:

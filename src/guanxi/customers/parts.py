@@ -1,11 +1,14 @@
 """What hangs on a customer or on a person: every table with a foreign key to it, also those of subjects above.
 
-A merge moves these rows, a purge takes them along. What is special about a table (it follows from others, or search
-entries follow from it) is declared by the subject that owns it, when the application starts.
+A merge moves these rows, that of two categories too, and a purge takes them along. What is special about a table (it
+follows from others, or search entries follow from it) is declared by the subject that owns it, when the application
+starts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from django.apps import apps
@@ -16,6 +19,9 @@ from guanxi.access.writing import Work
 
 _CHUNK: Final = 500
 
+# Of a row that moves and one that stands where only one may stand, it puts one aside.
+Aside = Callable[[Work, Any, Any], None]
+
 
 @dataclass(frozen=True)
 class Part:
@@ -25,6 +31,7 @@ class Part:
     column: str
     resource: Resource | None = None
     derived: bool = False
+    aside: Aside | None = None
 
     @property
     def table(self) -> type[models.Model]:
@@ -38,10 +45,14 @@ _declared: dict[tuple[str, str], Part] = {}
 
 
 def hangs_on(
-    model: str, column: str = "customer_id", *, resource: Resource | None = None, derived: bool = False
+    model: str, column: str = "customer_id", *, resource: Resource | None = None, derived: bool = False,
+    aside: Aside | None = None,
 ) -> None:  # fmt: skip
-    """Says what is special about a table that hangs on a customer or a person; ``resource`` is touched by a move."""
-    _declared[model.lower(), column] = Part(model, column, resource, derived)
+    """Says what is special about a table that hangs on a customer, a person or a category.
+
+    ``resource`` is touched by a move; ``aside`` lets both rows stay where only one may stand.
+    """
+    _declared[model.lower(), column] = Part(model, column, resource, derived, aside)
 
 
 def parts_of(target: type[models.Model]) -> Iterator[Part]:
@@ -61,8 +72,9 @@ def _relations(target: type[models.Model]) -> list[Any]:
 
 
 def move(work: Work, part: Part, loser: int, winner: int, *, noted: int | None = None) -> int:
-    """Gives the rows of the loser to the winner; one that stands there already is removed. Returns how many moved.
+    """Gives the rows of the loser to the winner; what stands there already is put aside, or removed with all of it.
 
+    Returns how many moved.
     ``noted`` is the customer under which the changes are noted, where the rows do not say it.
     """
     if part.derived:
@@ -70,20 +82,46 @@ def move(work: Work, part: Part, loser: int, winner: int, *, noted: int | None =
     rows = list(part.rows(loser))
     if part.resource is not None:
         work.touch(part.resource, *(row.pk for row in rows))
-    if rows and not any(part.column in _columns(rule, part.table) for rule in rows[0]._meta.constraints):
-        return work.change_many(rows, noted=noted, **{part.column: winner})
-    moved = 0
+    bound = _bound(part, loser)
+    moved = work.change_many([row for row in rows if row.pk not in bound], noted=noted, **{part.column: winner})
     for row in rows:
-        if _stands_there(row, part.column, winner):
-            work.remove(row, customer=noted)
-        else:
-            work.change(row, customer=noted, **{part.column: winner})
-            moved += 1
+        if row.pk not in bound:
+            continue
+        held = _standing_there(row, part.column, winner)
+        if held is not None and part.aside is None:
+            _remove(work, row, noted)
+            continue
+        if held is not None and part.aside is not None:
+            part.aside(work, row, held)
+        work.change(row, customer=noted, **{part.column: winner})
+        moved += 1
     return moved
 
 
-def _stands_there(row: models.Model, column: str, key: int) -> bool:
-    """Whether the row would be a second one under a rule of its table, once it belongs to ``key``."""
+def _bound(part: Part, key: int) -> set[int]:
+    """The rows of ``key`` of which another one may have only one."""
+    rules = [rule for rule in part.table._meta.constraints if part.column in _columns(rule, part.table)]
+    if not rules:
+        return set()
+    rows = part.rows(key)
+    conditions = [rule.condition for rule in rules if isinstance(rule, models.UniqueConstraint)]
+    if all(condition is not None for condition in conditions):
+        rows = rows.filter(reduce(or_, conditions))
+    return set(rows.values_list("pk", flat=True))
+
+
+def _remove(work: Work, row: models.Model, noted: int | None) -> None:
+    """With what the database would take along unsaid, so that an undo brings it back."""
+    customer = noted or getattr(row, "customer_id", None)
+    for relation in _relations(type(row)):
+        if relation.on_delete is models.CASCADE:
+            for hanging in relation.related_model._base_manager.filter(**{relation.field.name: row.pk}).order_by("pk"):
+                _remove(work, hanging, customer)
+    work.remove(row, customer=customer)
+
+
+def _standing_there(row: models.Model, column: str, key: int) -> models.Model | None:
+    """Beside which one the row would be a second one under a rule of its table, once it belongs to ``key``."""
     rows = type(row)._default_manager
     for rule in row._meta.constraints:
         names = _columns(rule, type(row))
@@ -93,9 +131,9 @@ def _stands_there(row: models.Model, column: str, key: int) -> bool:
             continue
         wanted = {name: key if name == column else getattr(row, name) for name in names}
         same = rows.filter(**wanted).exclude(pk=row.pk)
-        if (same.filter(rule.condition) if rule.condition is not None else same).exists():
-            return True
-    return False
+        if held := (same.filter(rule.condition) if rule.condition is not None else same).first():
+            return held
+    return None
 
 
 def _columns(rule: models.BaseConstraint, table: type[models.Model]) -> list[str]:

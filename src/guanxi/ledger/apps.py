@@ -11,6 +11,7 @@ class LedgerConfig(AppConfig):
         from guanxi.access.writing import LISTENERS
         from guanxi.customers.parts import hangs_on
         from guanxi.ledger import forgetting  # noqa: F401
+        from guanxi.ledger.position_actions import put_opening_aside
         from guanxi.ledger.resources import EXIT_NOTICES, OPENINGS, PURCHASES, RIVALS, TOTALS
         from guanxi.ledger.rollup import keep_base_currency
 
@@ -20,5 +21,5 @@ class LedgerConfig(AppConfig):
         hangs_on("ledger.ProcurementTotal", resource=TOTALS)
         hangs_on("ledger.Rival", resource=RIVALS)
         hangs_on("ledger.ExitNotice", resource=EXIT_NOTICES)
-        hangs_on("ledger.Opening", resource=OPENINGS)
+        hangs_on("ledger.Opening", resource=OPENINGS, aside=put_opening_aside)
         hangs_on("ledger.MonthlyPurchases", derived=True)

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +25,7 @@ from guanxi.ledger.recording import check_day, checked_currency, correcting, wit
 from guanxi.ledger.resources import RIVALS, TOTALS
 from guanxi.ledger.rollup import effective_categories
 from guanxi.months import month_number
+from guanxi.records.company import company
 
 # (customer, category, kind, values, row of the file)
 Brought = tuple[int, int | None, str, Mapping[str, Any], int]
@@ -96,7 +98,7 @@ def _total(
 def _contact(work: Work, customer: int, category: int | None, values: Mapping[str, Any]) -> None:
     if category is not None:
         raise Invalid({"category": _("A contact belongs to the customer as a whole: leave the category out.")})
-    at = datetime.combine(values["date"], time(12), UTC)
+    at = datetime.combine(values["date"], time(12), ZoneInfo(company().time_zone))
     entry = {"subject": _("Contact"), "kind": "note", "at": at.isoformat(), "customer_took_part": "yes"}
     work.also(log_activity, customer=customer, values=entry)
 
@@ -146,8 +148,9 @@ def held_facts(customer: int, kinds: set[str]) -> Counter[Any]:
         ):
             held[kind, into.get(category, category), *values] += 1
     if "contact" in kinds:
+        zone = ZoneInfo(company().time_zone)
         for _customer, at in two_way_contacts([customer]):
-            held["contact", None, at.date()] += 1
+            held["contact", None, at.astimezone(zone).date()] += 1
     if "rival" in kinds:
         for rival in Rival.objects.filter(customer=customer, superseded_at=None):
             held[_rival_key(rival, into)] += 1

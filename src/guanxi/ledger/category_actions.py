@@ -15,6 +15,7 @@ from guanxi.access.conditions import Inputs, administrators
 from guanxi.access.levels import FieldClass
 from guanxi.access.writing import Work, action
 from guanxi.customers.accepting import accepted
+from guanxi.customers.parts import move, parts_of
 from guanxi.errors import Conflict, Denied, Invalid, Refused
 from guanxi.ledger.models import RATE_UNIT, Category, Rate
 from guanxi.ledger.periods import today_here
@@ -65,7 +66,10 @@ def edit_category(work: Work, *, category: int, values: Mapping[str, object], ve
 
 @action(label=gettext_lazy("Merge two categories"), allow=administrators)
 def merge_category(work: Work, *, category: int, into: int) -> None:
-    """Its facts count in the other one from now on, for all months; what is below it comes below the other one."""
+    """Its facts count in the other one from now on, for all months; what is below it comes below the other one.
+
+    What is planned in it, or said of it, moves there.
+    """
     _hold_the_tree()
     found, other = _open(work, category), _open(work, into)
     if category in _line(other):
@@ -77,6 +81,9 @@ def merge_category(work: Work, *, category: int, into: int) -> None:
             raise Invalid({"into": told % {"name": child.name}})
         _check_place(child.pk, into, child.name)
         work.change(child, parent_id=into)
+    for part in parts_of(Category):
+        if part.resource is not None:  # declared: facts stay where they were recorded
+            move(work, part, category, into)
     work.change(found, merged_into_id=into)
     work.touch(CATEGORIES, category, into)
 

@@ -132,9 +132,9 @@ class Ground:
         return condition, [*customers, moment, moment]
 
 
-def facts_of(customers: Sequence[int], *, known_at: datetime | None = None, ground: Ground | None = None) -> Facts:
+def facts_of(customers: Sequence[int], *, known_at: datetime | None = None) -> Facts:
     """All that counts now, or that was known at a moment; amounts in the currency of the company."""
-    ground = ground or Ground(known_at)
+    ground = Ground(known_at)
     lines = _lines(customers, ground)
     if ground.into:
         for place in _distinct(lines[:, 1]):

@@ -108,3 +108,8 @@ def record_opening(work: Work, *, customer: int, values: Mapping[str, object]) -
 def withdraw_opening(work: Work, *, opening: int) -> None:
     supersede(work, work.get(Opening, opening))
     work.touch(OPENINGS, opening)
+
+
+def put_opening_aside(work: Work, moving: Opening, _held: Opening) -> None:
+    """Of two customers that become one, the opening position of the one that stays counts."""
+    supersede(work, moving)

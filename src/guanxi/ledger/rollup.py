@@ -3,7 +3,7 @@
 It is made anew from the facts whenever an action ends that touched them, an undo and a merge included.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from guanxi.access.writing import Work
 from guanxi.database.fetching import fetch
 from guanxi.errors import Refused
 from guanxi.ledger.models import (
+    Category,
     ExitNotice,
     MonthlyPurchases,
     Opening,
@@ -192,7 +193,17 @@ def settle_categories(work: Work, keys: list[int]) -> None:
         and "merged_into_id" in {**(change.old or {}), **(change.new or {})}
         and change.operation == "change"
     }
-    tell(work, dict.fromkeys(customers_with_facts(sorted(merged & set(keys))), 0))
+    tell(work, dict.fromkeys(customers_with_facts(sorted(_with_merged_into(merged & set(keys)))), 0))
+
+
+def _with_merged_into(categories: Set[int]) -> set[int]:
+    """Also those whose facts came into them by earlier merges."""
+    found: set[int] = set()
+    at = set(categories)
+    while at:
+        found |= at
+        at = set(Category.objects.filter(merged_into__in=at).values_list("pk", flat=True)) - found
+    return found
 
 
 def customers_with_facts(categories: Sequence[int]) -> set[int]:

@@ -10,9 +10,11 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from guanxi.customers.parts import hangs_on
         from guanxi.plans import forgetting, jobs  # noqa: F401
+        from guanxi.plans.merging import leave_one_play, leave_one_repair
         from guanxi.plans.resources import ACCOUNT_PLANS, PROOFS, REPAIRS, RUNNING_PLAYS
 
         hangs_on("plans.Proof", resource=PROOFS)
-        hangs_on("plans.Play", resource=RUNNING_PLAYS)
-        hangs_on("plans.Episode", resource=REPAIRS)
+        for column in ("customer_id", "category_id"):
+            hangs_on("plans.Play", column, resource=RUNNING_PLAYS, aside=leave_one_play)
+            hangs_on("plans.Episode", column, resource=REPAIRS, aside=leave_one_repair)
         hangs_on("plans.AccountPlan", resource=ACCOUNT_PLANS)

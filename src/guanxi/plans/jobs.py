@@ -6,9 +6,10 @@ from typing import Final
 
 from guanxi.access.actors import system_actor
 from guanxi.access.reading import view
+from guanxi.customers.resources import CUSTOMERS
 from guanxi.plans.proposing import propose
 from guanxi.records.jobs import JobContext, every, job, round_key
-from guanxi.relationships.resources import ASSESSMENTS, SIGNAL_MONTHS
+from guanxi.relationships.resources import SIGNAL_MONTHS
 
 _PIECE: Final = 200
 _LOOKED_BACK: Final = timedelta(days=2)
@@ -41,10 +42,9 @@ def propose_for_all(context: JobContext, *, round: int) -> None:
 
 
 def _by_stake() -> Iterator[int]:
-    """All customers with a record, who buys most from us first."""
-    query = view(system_actor("plans"), ASSESSMENTS).only("customer").filter("category", "empty").order("-ours_12")
-    for row in query.each():
-        yield row["customer"].key
+    """All customers, who buys most from us first: who has no record yet is a prospect."""
+    for row in view(system_actor("plans"), CUSTOMERS).only("ours_12").order("-ours_12").each():
+        yield row.key
 
 
 every(timedelta(minutes=10), propose_for_new_signals)

@@ -6,8 +6,9 @@ company opens anything.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,8 @@ from guanxi.access.reading import Row, view
 from guanxi.access.writing import Work, action, run
 from guanxi.customers.resources import CUSTOMERS
 from guanxi.errors import Denied
+from guanxi.ledger.periods import today_here
+from guanxi.ledger.rollup import effective_categories
 from guanxi.months import first_day, month_number
 from guanxi.plans import book
 from guanxi.plans.models import Episode, Play, PlayText
@@ -26,6 +29,7 @@ from guanxi.plans.repair_actions import NEEDS_REPAIR, adopt_signal, end, propose
 from guanxi.plans.resources import RUNNING_PLAYS
 from guanxi.plans.states import PlayState, RepairState
 from guanxi.plans.triggers import Trigger, triggers
+from guanxi.records.company import company
 from guanxi.relationships.resources import ASSESSMENTS, SIGNAL_MONTHS
 from guanxi.relationships.rules import rules
 
@@ -51,7 +55,9 @@ def propose(customers: Sequence[int], *, on: datetime, channel: str = "job") -> 
     if first is None or not customers:
         return 0
     actor = system_actor("plans")
-    found = triggers(actor, customers, on=on, first=first_day(first))
+    # What was judged before its category was merged into another one waits for the next judging.
+    merged = effective_categories()
+    found = [one for one in triggers(actor, customers, on=on, first=first_day(first)) if one.category not in merged]
     falls = [one for one in found if one.on.value in NEEDS_REPAIR]
     plays = [(one, play.key) for one, play, _owner in _chosen(actor, found, on)]
     due = list(dict.fromkeys([*(one.customer for one, _key in plays), *_to_tend(customers, falls, on)]))
@@ -208,14 +214,15 @@ def _chosen(
     if not wanted:
         return []
     customers = sorted({one.customer for one, _play in wanted})
+    left = _left_this_week(on)
+    # Whose owner is disabled is looked after by nobody.
     owners = {
-        row.key: row["owner"].key if row["owner"] else None
+        row.key: row["owner"].key if row["owner"] and row["owner"].key in left else None
         for row in view(actor, CUSTOMERS).only("owner").among(customers).all(_MOST)
     }
     stakes: Counter[int] = Counter()
     for row in view(actor, ASSESSMENTS).of_customer(*customers).filter("category", "empty").all(_MOST):
         stakes[row["customer"].key] = row["ours_12"] or 0
-    left = _left_this_week(on)
     # What is lost by waiting comes first, then what most hangs on.
     wanted.sort(key=lambda pair: (pair[0].on.value not in NEEDS_REPAIR, -stakes[pair[0].customer], pair[1].key))
     # Two conflicts, or two promises, are two reasons for one play.
@@ -241,9 +248,9 @@ def _standing(customers: Sequence[int]) -> dict[tuple[int, int | None, str], int
 
 
 def _left_this_week(on: datetime) -> Counter[int]:
-    monday = on - timedelta(days=on.weekday())
-    begun = monday.replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Play.objects.filter(created_at__gte=begun, created_at__lte=on)
+    today = today_here(on)
+    monday = datetime.combine(today - timedelta(days=today.weekday()), time(0), ZoneInfo(company().time_zone))
+    rows = Play.objects.filter(created_at__gte=monday)
     used: Counter[Any] = Counter(owner or 0 for owner in rows.values_list("proposed_to", flat=True))
     return Counter({user: MOST_A_WEEK - used[user] for user in (0, *(actor.user_id for actor in load_actors()))})
 

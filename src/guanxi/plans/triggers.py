@@ -63,11 +63,12 @@ def triggers(actor: Actor, customers: Sequence[int], *, on: datetime, first: dat
     assessments = view(actor, ASSESSMENTS, on=on).of_customer(*customers).all(_MOST)
     signals = view(actor, SIGNAL_MONTHS, on=on).of_customer(*customers).filter("until", "empty").all(_MOST)
     accounts = {row["customer"].key: row for row in assessments if row["category"] is None}
-    found = [*_of_signals(signals, assessments), *_of_rows(assessments, on.date())]
+    today = today_here(on)
+    found = [*_of_signals(signals, assessments), *_of_rows(assessments, today)]
     for condition, stages in _CONDITIONS.items():
         concerned = [key for key in customers if _stage(accounts.get(key)) in stages]
         if concerned:
-            asked = _Asked(actor, concerned, on, accounts)
+            asked = _Asked(actor, concerned, on, today, accounts)
             found += [
                 Trigger(condition, key, None, _stage(accounts.get(key)), since)
                 for key, since in _ANSWERS[condition](asked)
@@ -128,16 +129,13 @@ class _Asked:
     actor: Actor
     customers: Sequence[int]
     on: datetime
+    today: date
     accounts: Mapping[int, Row]
-
-    @property
-    def today(self) -> date:
-        return self.on.date()
 
     @property
     def month(self) -> date:
         """The last one that is over: what is so without a day of its own is so since its end, as flags are."""
-        return first_day(last_whole_month(today_here(self.on)))
+        return first_day(last_whole_month(self.today))
 
 
 Answers = Iterable[tuple[int, date]]

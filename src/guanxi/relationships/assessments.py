@@ -12,7 +12,6 @@ from django.db.models import Max
 from guanxi.access.models import Involvement, Outbox
 from guanxi.database.bulk import many_transactions
 from guanxi.database.fetching import fetch, marks
-from guanxi.ledger.histories import Ground
 from guanxi.ledger.periods import last_whole_month, today_here
 from guanxi.ledger.rollup import FACTS_CHANGED
 from guanxi.months import first_day
@@ -39,7 +38,7 @@ def judge_waiting(*, on: datetime, most: int = AT_ONCE) -> int:
     customers = list(waiting)[:most]
     if not customers:
         return 0
-    ground, held = Ground(), rules()
+    held = rules()
 
     def handled(some: Sequence[int]) -> None:
         # What came in meanwhile waits on: it may have been written after these facts were read.
@@ -50,9 +49,9 @@ def judge_waiting(*, on: datetime, most: int = AT_ONCE) -> int:
                 [connection.ops.adapt_datetimefield_value(on), *seen],
             )
 
-    until = last_whole_month(on.astimezone(ground.zone).date())
+    until = last_whole_month(today_here(on))
     for some in pieces(customers, _PIECE):
-        judge_and_keep(some, until=until, rules=held, now=on, ground=ground, then=handled)
+        judge_and_keep(some, until=until, rules=held, now=on, then=handled)
     return len(customers)
 
 
@@ -73,13 +72,13 @@ def month_end(*, on: datetime, until: int | None = None, between: Callable[[int]
     """
     rules_seen = Outbox.objects.filter(kind=RULES_CHANGED, handled_at=None).aggregate(last=Max("pk"))["last"]
     last = last_whole_month(today_here(on)) if until is None else until
-    ground, held, done, key = Ground(), rules(), 0, 0
+    held, done, key = rules(), 0, 0
     # Every customer has a line in the table of involvements: see access.
     while some := _next_customers(key):
         with many_transactions():
             for piece in pieces(some, _PIECE):
                 with _collector_at_rest():
-                    judge_and_keep(piece, until=last, rules=held, now=on, ground=ground)
+                    judge_and_keep(piece, until=last, rules=held, now=on)
                 if between is not None:
                     between(len(piece))
         done, key = done + len(some), some[-1]

@@ -41,10 +41,13 @@ def group_standing(actor: Actor, customer: int, *, on: datetime) -> GroupStandin
 
 
 def _whole(judgement: Judgement, accounts: Sequence[int]) -> RelationMonths | None:
-    """Totals add up where they are known, and what was sold to members without one does not stand against them."""
+    """Totals add up where they are known, and what was sold to members without one does not stand against them.
+
+    It begins at the lowest opening position of the members with whom it begins, if all of these have one.
+    """
     facts = judgement.facts
     rows = list(accounts)
-    known = facts.known[rows]
+    known, begin = facts.known[rows], facts.begin[rows]
     counted = (facts.ours if facts.counted is None else facts.counted)[rows]
 
     def any_of(values: object, where: object = True) -> object:
@@ -55,7 +58,7 @@ def _whole(judgement: Judgement, accounts: Sequence[int]) -> RelationMonths | No
         ours=facts.ours[rows].sum(axis=0, keepdims=True),
         total=(facts.total[rows] * known).sum(axis=0, keepdims=True),
         known=np.asarray(known.any(axis=0, keepdims=True)),
-        begin=facts.begin[rows].min(keepdims=True),
+        begin=begin.min(keepdims=True),
         counted=np.where(
             known.any(axis=0, keepdims=True), (counted * known).sum(axis=0, keepdims=True),
             facts.ours[rows].sum(axis=0, keepdims=True),
@@ -63,6 +66,7 @@ def _whole(judgement: Judgement, accounts: Sequence[int]) -> RelationMonths | No
         estimated=any_of(facts.estimated, known),  # type: ignore[arg-type]
         stale=any_of(facts.stale, known),  # type: ignore[arg-type]
         contact=any_of(facts.contact),  # type: ignore[arg-type]
+        opening=None if facts.opening is None else facts.opening[rows][begin == begin.min()].min(keepdims=True),
     )  # fmt: skip
     verdicts = judge_once(summed, judgement.history.builder.parameters)
     return relation_of(replace(judgement, facts=summed, verdicts=verdicts), 0)

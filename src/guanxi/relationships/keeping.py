@@ -19,7 +19,6 @@ from django.db import connection, transaction
 from guanxi.access.models import Involvement
 from guanxi.customers.standings import AT_FIRST, Held, Standing, changed_standing, count_judging, held_standings
 from guanxi.errors import Refused
-from guanxi.ledger.histories import Ground
 from guanxi.relationships.judging import COLUMNS, Judgement, judge_customers
 from guanxi.relationships.kept import CHANGED, CHANGES, SIGNALS, Row, Write, of_assessments
 from guanxi.relationships.rules import Rules
@@ -45,12 +44,11 @@ class _Judging:
     until: int
     rules: Rules
     now: datetime
-    ground: Ground | None
 
     def of(self, customers: Sequence[int]) -> _Judged:
         held = held_standings(customers)  # first: what another one writes from here on shows in its numbers
         try:
-            judgement = judge_customers(customers, until=self.until, rules=self.rules, ground=self.ground)
+            judgement = judge_customers(customers, until=self.until, rules=self.rules)
         except (Refused, OverflowError):
             if len(customers) > 1:
                 parts = [self.of([customer]) for customer in customers]
@@ -79,14 +77,14 @@ class _Judging:
 
 
 def judge_and_keep(
-    customers: Sequence[int], *, until: int, rules: Rules, now: datetime, ground: Ground | None = None,
+    customers: Sequence[int], *, until: int, rules: Rules, now: datetime,
     then: Callable[[Sequence[int]], None] | None = None,
 ) -> None:  # fmt: skip
     """Judges these customers up to a month-end and keeps what comes of it, in one transaction or a few.
 
     ``then`` is told of the customers of each transaction before it ends.
     """
-    judging, customers = _Judging(until, rules, now, ground), sorted(customers)
+    judging, customers = _Judging(until, rules, now), sorted(customers)
     found = judging.of(customers)
     for number, some in enumerate(_portions(customers, found)):
         if number:
