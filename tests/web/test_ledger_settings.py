@@ -305,7 +305,7 @@ def test_what_has_facts_is_closed_and_opened_and_never_removed_and_the_page_says
     page = tom.get(one)
     assert "It cannot be removed" in words(page)
     assert f'action="{one}remove/"' not in page.content.decode()
-    assert tom.post(f"{one}remove/").status_code == 400
+    assert tom.post(f"{one}remove/").status_code == 409
     assert tom.post(f"{one}close/").status_code == 303
     assert Category.objects.get(pk=seals).closed_at is not None
     assert "closed" in words(tom.get(CATEGORIES))

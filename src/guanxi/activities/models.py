@@ -255,6 +255,8 @@ class NotificationKind(models.TextChoices):
 class Notification(Record):
     """One of us must be told something; the text comes from the record, if he may still read it."""
 
+    derived: ClassVar[frozenset[str]] = frozenset({"read_at"})  # that it was read is no edit of what it tells
+
     recipient = models.ForeignKey("access.User", on_delete=models.CASCADE, db_index=False, related_name="+")
     kind = models.CharField(max_length=20, choices=NotificationKind.choices)
     customer = models.ForeignKey(

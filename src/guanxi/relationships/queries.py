@@ -21,7 +21,6 @@ from guanxi.ledger.queries import category_names
 from guanxi.ledger.reasons import Language, Reason, reasons
 from guanxi.lifecycle import explain
 from guanxi.lifecycle.vocabulary import (
-    DEVELOPMENT,
     FLAGS,
     INTERRUPTED,
     SHARE_UNKNOWN,
@@ -32,7 +31,6 @@ from guanxi.lifecycle.vocabulary import (
 from guanxi.months import first_day
 from guanxi.records.company import company
 from guanxi.relationships.judging import Judgement, band_of, judge_customers
-from guanxi.relationships.models import Assessment
 from guanxi.relationships.resources import ASSESSMENTS, OVERRIDES, SIGNAL_MONTHS, STAGE_CHANGES
 from guanxi.relationships.rules import Rules, rules
 
@@ -338,24 +336,15 @@ def totals_to_ask(actor: Actor) -> Query:
     return assessments(actor).filter("flags", "has", key).order("-ours_12")
 
 
-def overrides_of(actor: Actor, customers: Sequence[int], *, on: datetime) -> Mapping[tuple[int, int], Row]:
-    """Which other stages are shown today, by customer and category (0: the account): beside the computed one.
+def overrides_of(actor: Actor, customer: int, stages: Mapping[int | None, str], *, on: datetime) -> list[Row]:
+    """Which other stages are shown today of a customer, beside the computed ones, which ``stages`` names by category.
 
     One that is no neighbour of the computed stage any more is not shown.
     """
-    today = today_here(on)
-    rows = view(actor, OVERRIDES).of_customer(*customers).all() if customers else []
     order = {word.key: number for number, word in enumerate(STAGES, start=1)}
-    computed = {
-        (customer, place): order[stage]
-        for customer, place, stage in Assessment.objects.filter(
-            customer__in=[row["customer"].key for row in rows]
-        ).values_list("customer_id", "place", "stage")
-    }
-    found = {}
-    for row in rows:
-        key = row["customer"].key, row["category"].key if row["category"] else NO_CATEGORY
-        stage = computed.get(key, DEVELOPMENT)
-        if row["until"] >= today and stage != INTERRUPTED and abs(order[row["stage"]] - stage) == 1:
-            found[key] = row
+    today, found = today_here(on), []
+    for row in view(actor, OVERRIDES).of_customer(customer).all():
+        computed = order[stages.get(row["category"].key if row["category"] else None, STAGES[0].key)]
+        if row["until"] >= today and computed != INTERRUPTED and abs(order[row["stage"]] - computed) == 1:
+            found.append(row)
     return found

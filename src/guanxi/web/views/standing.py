@@ -1,5 +1,6 @@
 """Where a customer stands, on its page: figures, the four steps, what speaks against it, its share, what is done."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -42,13 +43,14 @@ def standing(actor: Actor, frame: Framed, currency: str, *, on: datetime) -> dic
     titles = book.titles(actor) if work.of(PLAY) else {}
     address = f"/customers/{customer}/"
     categories = {one.category: one.name for one in found.relations} if found is not None else {}
+    stages = {one.category: one.last.stage for one in found.relations} if found is not None else {}
     context: dict[str, Any] = {
         "steps": _steps(found, work),
         "plays": _plays(work.of(PLAY), titles, categories, address),
         "repairs": _repairs(work.of(REPAIR), categories),
         "conflicts": [_matter(line, f"/dialogue/conflicts/{line.key}/", on.date()) for line in work.of(CONFLICT)],
         "needs": [_matter(line, f"{address}dialogue/", on.date()) for line in work.of(NEED)],
-        "shown": [_shown(row, found) for row in overrides_of(actor, [customer], on=on).values()],
+        "shown": [_shown(row, stages) for row in overrides_of(actor, customer, stages, on=on)],
         "stage": "development",
         "signal": "",
         "flags": "",
@@ -192,15 +194,14 @@ def _counts_text(found: Overview) -> str:
     return ""
 
 
-def _shown(row: Row, found: Overview | None) -> dict[str, Any]:
+def _shown(row: Row, stages: Mapping[int | None, str]) -> dict[str, Any]:
     category = row["category"]
-    computed = {one.category: one.last.stage for one in found.relations} if found is not None else {}
     return {
         "key": row.key,
         "stage": row["stage"],
         "until": formats_in_force().day(row["until"]),
         "category": category.label if category else "",
-        "computed": computed.get(category.key if category else None, "development"),
+        "computed": stages.get(category.key if category else None, "development"),
     }
 
 
