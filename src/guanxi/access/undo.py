@@ -105,11 +105,11 @@ def undo(work: Work, *, change: int, resources: Mapping[str, Resource], partly: 
     edited = {(model, record) for model, record, _name in blocked}
     work.group.reverses = group
     work.group.save(update_fields=["reverses"])
-    lines = group.changes.order_by("-pk")
+    lines = list(group.changes.order_by("-pk"))
     if not partly:
-        done.rows = _put_all_back(work, lines.iterator(chunk_size=500), edited, resources)
+        done.rows = _put_all_back(work, lines, edited, resources)
         return done
-    for piece in _by_record(list(lines)):
+    for piece in _by_record(lines):
         try:
             with work.trying():
                 done.rows += _put_all_back(work, piece, edited, resources)

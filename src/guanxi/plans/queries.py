@@ -11,10 +11,12 @@ from django.db.models.functions import Cast
 from guanxi.access.actors import Actor
 from guanxi.access.reading import view
 from guanxi.access.resources import Resource
+from guanxi.ledger.periods import today_here
 from guanxi.plans.models import Episode, Play, PlayTask, Proof
 from guanxi.plans.resources import PROOFS, REPAIRS, RUNNING_PLAYS
 from guanxi.relationships.dialogue_resources import CONFLICTS, NEEDS
-from guanxi.relationships.models import Conflict, Need
+from guanxi.relationships.models import Conflict, Need, Override
+from guanxi.relationships.resources import OVERRIDES
 
 
 def tasks_of_plays(actor: Actor, plays: Sequence[int]) -> dict[int, list[int]]:
@@ -31,7 +33,7 @@ def tasks_of_plays(actor: Actor, plays: Sequence[int]) -> dict[int, list[int]]:
 
 @dataclass(frozen=True)
 class Line:
-    """A play, a repair, a conflict or a need that is not over; ``title`` in its own words."""
+    """A play, a repair, a conflict, a need or a shown stage that is not over; ``title`` in its own words."""
 
     kind: str
     key: int
@@ -54,13 +56,14 @@ class UnderWay:
         return [line for line in self.lines if line.kind == kind]
 
 
-PLAY, REPAIR, CONFLICT, NEED, PROOF = "play", "repair", "conflict", "need", "proof"
+PLAY, REPAIR, CONFLICT, NEED, SHOWN, PROOF = "play", "repair", "conflict", "need", "shown", "proof"
 
 
 def under_way(actor: Actor, customers: Sequence[int], *, on: datetime) -> dict[int, UnderWay]:
     """Of each customer, as far as it is open to the reader; one statement for all of it."""
     if not customers:
         return {}
+    day = today_here(on).isoformat()
 
     def seen(resource: Resource, name: str = "", operator: str = "empty", value: str = "") -> QuerySet[Any, Any]:
         query = view(actor, resource).of_customer(*customers)
@@ -73,11 +76,13 @@ def under_way(actor: Actor, customers: Sequence[int], *, on: datetime) -> dict[i
     repairs = Episode.objects.filter(pk__in=seen(REPAIRS, "closed_at"))
     conflicts = Conflict.objects.filter(pk__in=seen(CONFLICTS, "state", "is", "open"))
     needs = Need.objects.filter(pk__in=seen(NEEDS, "state", "not", "met"))
+    shown = Override.objects.filter(pk__in=seen(OVERRIDES), until__gte=day)
     proofs = Proof.objects.filter(pk__in=seen(PROOFS))
     unfinished: tuple[tuple[str, QuerySet[Any, Any], str, Any, Any, Any], ...] = (
         (REPAIR, repairs, "category_id", F("state"), F("signal"), Cast("created_at", DateField())),
         (CONFLICT, conflicts, "", Value(""), F("text__title"), F("since")),
         (NEED, needs, "category_id", F("state"), F("text__words"), F("since")),
+        (SHOWN, shown, "category_id", F("computed"), F("stage"), F("until")),
         (PROOF, proofs, "", Value(""), F("item"), F("on")),
     )
     first = plays.order_by().values_list(

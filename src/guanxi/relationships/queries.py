@@ -1,6 +1,6 @@
 """What is read of where we stand: the months of a relation, why it stands there, what we believed on a past day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
@@ -31,7 +31,7 @@ from guanxi.lifecycle.vocabulary import (
 from guanxi.months import first_day
 from guanxi.records.company import company
 from guanxi.relationships.judging import Judgement, band_of, judge_customers
-from guanxi.relationships.resources import ASSESSMENTS, OVERRIDES, SIGNAL_MONTHS, STAGE_CHANGES
+from guanxi.relationships.resources import ASSESSMENTS, SIGNAL_MONTHS, STAGE_CHANGES
 from guanxi.relationships.rules import Rules, rules
 
 NO_CATEGORY: Final = 0  # the account
@@ -336,15 +336,7 @@ def totals_to_ask(actor: Actor) -> Query:
     return assessments(actor).filter("flags", "has", key).order("-ours_12")
 
 
-def overrides_of(actor: Actor, customer: int, stages: Mapping[int | None, str], *, on: datetime) -> list[Row]:
-    """Which other stages are shown today of a customer, beside the computed ones, which ``stages`` names by category.
-
-    One that is no neighbour of the computed stage any more is not shown.
-    """
+def may_stand_beside(shown: str, computed: str) -> bool:
+    """A neighbour of the computed stage may be shown beside it; it may have ceased to be one since it was chosen."""
     order = {word.key: number for number, word in enumerate(STAGES, start=1)}
-    today, found = today_here(on), []
-    for row in view(actor, OVERRIDES).of_customer(customer).all():
-        computed = order[stages.get(row["category"].key if row["category"] else None, STAGES[0].key)]
-        if row["until"] >= today and computed != INTERRUPTED and abs(order[row["stage"]] - computed) == 1:
-            found.append(row)
-    return found
+    return order[computed] != INTERRUPTED and abs(order[shown] - order[computed]) == 1

@@ -1,6 +1,6 @@
 """Where a customer stands, on its page: figures, the four steps, what speaks against it, its share, what is done."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -12,17 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from guanxi.access.actors import Actor
-from guanxi.access.reading import Row
 from guanxi.charts import stacked_share
 from guanxi.charts.stacked import MOST_LAYERS
 from guanxi.lifecycle.strategy import SHEETS, is_ahead_of_process, items_of
 from guanxi.lifecycle.vocabulary import STAGES
 from guanxi.plans import book
-from guanxi.plans.queries import CONFLICT, NEED, PLAY, REPAIR, Line, UnderWay, under_way
+from guanxi.plans.queries import CONFLICT, NEED, PLAY, REPAIR, SHOWN, Line, UnderWay, under_way
 from guanxi.plans.states import PlayState, RepairState
 from guanxi.relationships.courses import Course
 from guanxi.relationships.overview import YEAR, Overview, overview, parts_of_share
-from guanxi.relationships.queries import Month, RelationMonths, overrides_of
+from guanxi.relationships.queries import Month, RelationMonths, may_stand_beside
 from guanxi.web.cells import formats_in_force
 from guanxi.web.doors import signed_in
 from guanxi.web.tables import plain_table, table_file
@@ -50,7 +49,7 @@ def standing(actor: Actor, frame: Framed, currency: str, *, on: datetime) -> dic
         "repairs": _repairs(work.of(REPAIR), categories),
         "conflicts": [_matter(line, f"/dialogue/conflicts/{line.key}/", on.date()) for line in work.of(CONFLICT)],
         "needs": [_matter(line, f"{address}dialogue/", on.date()) for line in work.of(NEED)],
-        "shown": [_shown(row, stages) for row in overrides_of(actor, customer, stages, on=on)],
+        "shown": _shown(work.of(SHOWN), stages, categories),
         "stage": "development",
         "signal": "",
         "flags": "",
@@ -194,15 +193,21 @@ def _counts_text(found: Overview) -> str:
     return ""
 
 
-def _shown(row: Row, stages: Mapping[int | None, str]) -> dict[str, Any]:
-    category = row["category"]
-    return {
-        "key": row.key,
-        "stage": row["stage"],
-        "until": formats_in_force().day(row["until"]),
-        "category": category.label if category else "",
-        "computed": stages.get(category.key if category else None, "development"),
-    }
+def _shown(
+    lines: Iterable[Line], stages: Mapping[int | None, str], categories: Mapping[int | None, str]
+) -> list[dict[str, Any]]:
+    known = [(line, stages.get(line.category, "development")) for line in lines]
+    return [
+        {
+            "key": line.key,
+            "stage": line.title,
+            "until": formats_in_force().day(line.since),
+            "category": categories.get(line.category, "") if line.category else "",
+            "computed": computed,
+        }
+        for line, computed in known
+        if may_stand_beside(line.title, computed)
+    ]
 
 
 # ---- their procurement ----
