@@ -119,7 +119,7 @@ def load(chosen: argparse.Namespace) -> None:
     with bulk():
         size = Size(chosen.customers, chosen.people, chosen.activities, chosen.seed)
         World(size, datetime.now(UTC), say).build()
-        say("indexes and statistics")
+        say("indexes")
     # Else the worker judges all of them while pages are measured.
     settle_all(on=datetime.now(UTC), between=lambda _done: None)
     say("judged")

@@ -16,7 +16,11 @@ _search = import_module("guanxi.access.migrations.0002_search")
 
 @contextmanager
 def bulk() -> Iterator[None]:
-    """Inside, tables take rows unchecked, and what makes search quick waits until all are there."""
+    """Inside, tables take rows unchecked, and what makes search quick waits until all are there.
+
+    SQLite is left without statistics, as the application leaves it: those of a day on which a table was still empty
+    lead it astray for ever.
+    """
     connection.ensure_connection()
     with connection.schema_editor() as editor:
         _search.unmake(None, editor)
@@ -37,7 +41,6 @@ def bulk() -> Iterator[None]:
             cursor.execute("VACUUM ANALYZE")
         else:
             cursor.execute("INSERT INTO access_search (access_search) VALUES ('optimize')")
-            cursor.execute("ANALYZE")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
 

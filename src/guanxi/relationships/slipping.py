@@ -45,9 +45,11 @@ def own_customers(actor: Actor) -> QuerySet[Any, Any]:
 
 def slipping(actor: Actor, *, mine: bool) -> dict[str, list[Slip]]:
     """By group, each by what the customer bought from us. What was put off or dealt with is no line. Two statements."""
-    signalled = view(actor, ASSESSMENTS).among(_undealt()).one_of("signal", list(_GROUP))
+    undealt = _undealt()
     if mine:
-        signalled = signalled.of_customers_in(own_customers(actor))
+        # Inside, so that only his are looked at, and not everybody's first.
+        undealt = undealt.filter(customer__in=own_customers(actor))
+    signalled = view(actor, ASSESSMENTS).among(undealt).one_of("signal", list(_GROUP))
     worst: dict[int, Row] = {}
     for row in _by_purchases(signalled).all(MOST):
         held = worst.get(row["customer"].key)
