@@ -128,6 +128,19 @@ def test_who_works_for_others_too_is_not_taken_from_them(cast: Cast) -> None:
     do(sofia, bin_person, person=key)
 
 
+def test_the_only_place_that_one_knows_of_stays(cast: Cast) -> None:
+    lin, sofia = cast["lin.yue"], cast["sofia.berg"]
+    here, there = customer(lin, "Here GmbH"), customer(sofia, "Secret plc")
+    key = person(lin, here)
+    do(sofia, affiliate_person, person=key, customer=there)
+    do(sofia, restrict_customer, customer=there, named=[])
+    place = Affiliation.objects.get(customer=here).pk
+    with pytest.raises(Refused):
+        do(lin, remove_affiliation, affiliation=place)
+    do(lin, affiliate_person, person=key, customer=customer(lin, "There AS"))
+    do(lin, remove_affiliation, affiliation=place)
+
+
 def test_two_who_edit_a_person_are_told_and_an_undo_counts_as_an_edit(cast: Cast) -> None:
     lin, chen = cast["lin.yue"], cast["chen.wei"]
     at = customer(lin)

@@ -46,13 +46,18 @@ def at_all_places(needed: Level, *, key: str = "person") -> Allow:
 
     def allow(actor: Actor, inputs: Inputs) -> None:
         visible(actor, inputs)
-        places = Affiliation.objects.filter(person=int(inputs[key]))
-        now = places.filter(until__isnull=True)
-        for customer in (now if now.exists() else places).values_list("customer_id", flat=True):
-            if level_on(actor, customer) >= Level.INDIRECT:
-                on_customer(needed)(actor, {"customer": customer})
+        places = known_places(actor, int(inputs[key]))
+        now = [place for place in places if place.until is None]
+        for place in now or places:
+            on_customer(needed)(actor, {"customer": place.customer_id})
 
     return allow
+
+
+def known_places(actor: Actor, person: int) -> list[Affiliation]:
+    """Where somebody works or worked, as far as one knows of the customer: of the others nothing may follow."""
+    places = Affiliation.objects.filter(person=person)
+    return [place for place in places if level_on(actor, place.customer_id) >= Level.INDIRECT]
 
 
 def live_person(work: Work, person: int) -> Person:
@@ -190,7 +195,7 @@ def end_affiliation(work: Work, *, affiliation: int, until: date) -> bool:
 def remove_affiliation(work: Work, *, affiliation: int) -> None:
     """It was entered by mistake. The last place of somebody stays: without one nobody would find him."""
     found = work.get(Affiliation, affiliation)
-    if not Affiliation.objects.filter(person=found.person_id).exclude(pk=affiliation).exists():
+    if not any(place.pk != affiliation for place in known_places(work.actor, found.person_id)):
         raise Refused(_("This is his only customer. Put the person into the bin, or end the place."), code="last_place")
     for line in found.person.reports_to.filter(customer=found.customer_id):
         work.remove(line)
